@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// From int32 accumulators to 8-bit outputs, in the three modes of facts/numerics.md.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+namespace tessera::func {
+
+enum class RequantMode : std::uint8_t { kF32, kSingle, kDouble };
+
+/// Round to nearest, ties to even, whatever the thread's rounding mode: adding and subtracting
+/// 1.5 * 2^23 leaves the integer for |x| < 2^22; larger magnitudes go through the exact path.
+[[nodiscard]] inline std::int32_t round_half_even(float x) {
+  constexpr float kMagic = 12582912.0F;
+  if (std::fabs(x) < 4194304.0F) return std::bit_cast<std::int32_t>(x + kMagic) - std::bit_cast<std::int32_t>(kMagic);
+  if (!(x > -2147483648.0F)) return INT32_MIN;  // NaN too
+  if (x >= 2147483648.0F) return INT32_MAX;
+  return static_cast<std::int32_t>(x);  // an integer already above 2^22, up to halves
+}
+
+/// min(max(x, lo), hi) in float32, as the hardware clamps before it rounds. NaN gives lo.
+[[nodiscard]] inline float clamp_f32(float x, float lo, float hi) {
+  const float raised = x > lo ? x : lo;
+  return raised < hi ? raised : hi;
+}
+
+/// Coral's output stage (mode f32): float32 multiply, clamp, round half to even, zero point.
+/// One rounding for int -> float, one for the product (facts/beagle_isa.md section 6).
+[[nodiscard]] inline std::int32_t requantize_f32(std::int32_t acc, float multiplier, float lo, float hi,
+                                                 std::int32_t zero_point) {
+  const float scaled = static_cast<float>(acc) * multiplier;
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(round_half_even(clamp_f32(scaled, lo, hi))) +
+                                   static_cast<std::uint32_t>(zero_point));
+}
+
+/// A real multiplier as q * 2^(exponent - 31), q in [2^30, 2^31) or 0.
+struct FixedMultiplier {
+  std::int32_t q = 0;
+  int exponent = 0;
+};
+
+/// frexp and rounding to 31 bits; 2^31 is halved, exponents below -31 give zero.
+/// The multiplier must be finite and not negative, anything else gives zero.
+[[nodiscard]] FixedMultiplier quantize_multiplier(double multiplier);
+
+/// acc * multiplier with one rounding, ties towards plus infinity (TFLITE_SINGLE_ROUNDING).
+[[nodiscard]] std::int32_t multiply_single(std::int32_t acc, FixedMultiplier multiplier);
+
+/// acc * multiplier rounded twice: doubling high multiply, then division by a power of two, both
+/// with ties away from zero (gemmlowp's functions, TFLite's reference kernels).
+[[nodiscard]] std::int32_t multiply_double(std::int32_t acc, FixedMultiplier multiplier);
+
+}  // namespace tessera::func

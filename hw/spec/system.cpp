@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/spec/system.h"
+
+#include "hw/spec/system_schema.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace tessera::spec {
+namespace {
+
+constexpr std::array<std::string_view, 3> kLinkNames = {"pcie", "usb3", "usb2"};
+constexpr std::array<std::string_view, 2> kEncodingNames = {"coral", "wide"};
+constexpr std::array<std::string_view, 6> kConfidenceNames = {"verified", "third_party", "derived",
+                                                              "assumed",  "fitted",      "choice"};
+
+void append(std::vector<EffectiveParameter>& rows, const SystemConfig& system, std::string path,
+            const ValueRef& ref, std::string_view unit) {
+  EffectiveParameter row{
+      std::move(path), value_text(ref), std::string(unit), {}, Confidence::kChoice};
+  if (const auto origin = system.provenance.find(row.path); origin != system.provenance.end()) {
+    row.source = origin->second.source;
+    row.confidence = origin->second.confidence;
+  }
+  rows.push_back(std::move(row));
+}
+
+}  // namespace
+
+std::vector<EffectiveParameter> effective_parameters(const SystemConfig& system) {
+  SystemConfig copy = system;  // the rows' references are to values that may change
+  std::vector<EffectiveParameter> rows;
+  for (const auto& parameter : system_parameters()) {
+    append(rows, system, std::string(parameter.path), parameter.ref(copy), parameter.unit);
+  }
+  for (AcceleratorConfig& accelerator : copy.accelerators) {
+    for (const auto& parameter : accelerator_parameters()) {
+      append(rows, system, fmt::format("accelerators.{}.{}", accelerator.name, parameter.path),
+             parameter.ref(accelerator), parameter.unit);
+    }
+  }
+  return rows;
+}
+
+std::string_view to_string(LinkKind kind) { return kLinkNames.at(static_cast<std::size_t>(kind)); }
+
+std::string_view to_string(Encoding encoding) {
+  return kEncodingNames.at(static_cast<std::size_t>(encoding));
+}
+
+std::string_view to_string(Confidence confidence) {
+  return kConfidenceNames.at(static_cast<std::size_t>(confidence));
+}
+
+}  // namespace tessera::spec
