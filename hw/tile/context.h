@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every unit of one accelerator shares: configuration, clock, engine, fault sink.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <systemc>
+
+#include "hw/spec/system.h"
+#include "hw/tile/sync_counter.h"
+
+namespace tessera::hw {
+
+/// A program's mistake: an address outside a memory, a field without meaning. Stops the
+/// accelerator with a report; never the simulation.
+class CommandFault : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What the units compute (architecture page, "Engines").
+enum class Engine : std::uint8_t {
+  kTiming,  // time and action counts only
+  kTlm,     // bytes as well
+};
+
+struct AcceleratorContext {
+  const spec::AcceleratorConfig& config;
+  sc_core::sc_time period;
+  Engine engine = Engine::kTlm;
+  /// Called once, from the faulting unit's thread.
+  std::function<void(const std::string&)> fault;
+  /// Multiplies the durations of the unit with this hierarchical name; 1 everywhere in normal use.
+  /// Tests of order independence give every unit its own factor.
+  std::function<std::uint32_t(const std::string&)> latency_factor;
+
+  [[nodiscard]] bool computes() const { return engine != Engine::kTiming; }
+  [[nodiscard]] Cycle kernel_cycle() const { return sc_core::sc_time_stamp().value() / period.value(); }
+};
+
+}  // namespace tessera::hw

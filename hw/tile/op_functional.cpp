@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/tile/op_functional.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "hw/func/requantize.h"
+#include "hw/tile/context.h"
+#include "hw/tile/dot_product.h"
+
+namespace tessera::hw {
+namespace {
+
+std::uint32_t load_u16(const std::uint8_t* bytes) { return bytes[0] | static_cast<std::uint32_t>(bytes[1]) << 8; }
+
+std::int32_t load_i32(const std::uint8_t* bytes) {
+  std::int32_t value = 0;
+  std::memcpy(&value, bytes, sizeof value);
+  return value;
+}
+
+/// int32 arithmetic of the accumulators wraps.
+std::int32_t wrap_add(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
+}
+std::int32_t wrap_mul(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) * static_cast<std::uint32_t>(b));
+}
+
+}  // namespace
+
+OpFunctional::OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor, TileMemory& memory,
+                           OpSignals& signals, UnitStats& stats)
+    : memory_(memory),
+      timing_(config, factor, signals, stats),
+      lanes_(config.lanes),
+      shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
+      loops_(spec::LoopNest{}),
+      in_(spec::Ttu{}),
+      par_(spec::Ttu{}),
+      psum_(spec::Ttu{}),
+      out_(spec::Ttu{}) {}
+
+void OpFunctional::start(const spec::TensorOp& command, spec::Opcode opcode) {
+  timing_.start(command, opcode);
+  command_ = &command;
+  opcode_ = opcode;
+  shape_ = OpShape(command, opcode);
+  check_fields();
+  loops_ = func::LoopCounter(command.loops);
+  in_ = func::TtuWalker(command.in);
+  par_ = func::TtuWalker(command.par);
+  psum_ = func::TtuWalker(command.psum);
+  out_ = func::TtuWalker(command.out);
+  // Operands narrower than a row's word are picked by the low address bits.
+  selects_lane_ = opcode != spec::Opcode::kTensorOp || command.par_lane != 0 ||
+                  (command.scalar_16 != 0 && command.pair_16 != 0);
+  group_ = 0;
+  outputs_ = shape_.outputs(loops_);
+  load_group();
+}
+
+void OpFunctional::check_fields() const {
+  const auto refuse = [](const std::string& what) { throw CommandFault(what + " has no established meaning"); };
+  if (opcode_ == spec::Opcode::kResizeOp) refuse("opcode 0x05 (resize_op)");
+  if (command_->par_lane != 0 && command_->par_lane != 3) refuse(fmt::format("par_lane = {}", command_->par_lane));
+  if (command_->always_one != 1) refuse(fmt::format("always_one (bit 1844) = {}", command_->always_one));
+  if (command_->byte_input != 0 && (command_->scalar_16 != 0 || command_->pair_16 != 0))
+    refuse("byte_input together with 16-bit operands");
+  if (command_->nlu_odd != 0 && command_->nlu_odd != 3) refuse(fmt::format("nlu_odd = {}", command_->nlu_odd));
+  const std::uint32_t outputs = std::max(shape_.outputs_per_group, shape_.outputs_last_group);
+  if (outputs > std::min<std::size_t>(lanes_, kMaxOutputs))
+    throw CommandFault(fmt::format("{} outputs per group, the op unit has {} lanes", outputs, lanes_));
+}
+
+Cycle OpFunctional::run(std::uint32_t steps, Cycle start) {
+  compute(steps);
+  return timing_.run(steps, start);
+}
+
+void OpFunctional::compute(std::uint32_t steps) {
+  while (steps > 0) {
+    const std::uint32_t whole = std::min(steps, loops_.run());
+    if (shape_.visit_begins(loops_)) begin_visit();
+    std::uint32_t run = shape_.inner_reduced == 0 ? 1 : whole;
+    run = std::min({run, in_.run(), par_.run()});
+    accumulate(run);
+    in_.advance(run);
+    par_.advance(run);
+    loops_.advance(run - 1);
+    if (shape_.visit_ends(loops_)) end_visit();
+    for (std::uint32_t left = run; left > 0;) left -= [&] {
+      const std::uint32_t chunk = std::min(left, psum_.run());
+      psum_.advance(chunk);
+      return chunk;
+    }();
+    const std::uint32_t completed = loops_.advance(1);
+    if (completed >= shape_.group_level && completed > 0 && !loops_.done()) {
+      ++group_;
+      outputs_ = shape_.outputs(loops_);
+      load_group();
+    }
+    steps -= run;
+  }
+}
+
+void OpFunctional::begin_visit() {
+  if (shape_.partial_sums && !shape_.first_visit(loops_)) {
+    const std::uint8_t* parked = memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    std::memcpy(sums_.data(), parked, 4 * std::size_t{outputs_});
+  } else if (shape_.first_visit(loops_)) {
+    sums_.fill(opcode_ == spec::Opcode::kMaxOp ? INT32_MIN : 0);
+  }
+}
+
+void OpFunctional::end_visit() {
+  if (shape_.last_visit(loops_)) {
+    emit();
+  } else if (shape_.partial_sums) {
+    std::uint8_t* parked = memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    std::memcpy(parked, sums_.data(), 4 * std::size_t{outputs_});
+  }
+}
+
+void OpFunctional::accumulate(std::uint32_t run) {
+  if (opcode_ != spec::Opcode::kTensorOp)
+    reduce_lanes(run);
+  else if (command_->byte_input != 0 || command_->scalar_16 != 0)
+    accumulate_scalars(run);
+  else if (command_->pair_16 != 0)
+    accumulate_pairs(run);
+  else
+    accumulate_words(run);
+}
+
+/// Four bytes against four bytes of every cell: the mode of convolutions.
+void OpFunctional::accumulate_words(std::uint32_t run) {
+  const std::size_t row_bytes = 4 * std::size_t{outputs_};
+  const std::int64_t row_stride = par_.stride() * static_cast<std::int64_t>(kWideUnitBytes);
+  const std::int64_t first_row = par_.address() * static_cast<std::int64_t>(kWideUnitBytes);
+  const std::int64_t first_word = in_.address();
+  // Both ends of a straight run inside the memory: everything between is, too.
+  (void)memory_.wide(first_row + row_stride * (run - 1), row_bytes);
+  (void)memory_.narrow(first_word + in_.stride() * (run - 1), 4);
+  const DotRun dot{memory_.narrow(first_word, 4), in_.stride(), memory_.wide(first_row, row_bytes), row_stride, run};
+  const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
+  if (command_->channel_zero_points != 0)
+    dot_words_per_channel(dot, in_zero, zero_points_.data(), outputs_, sums_.data());
+  else
+    dot_words(dot, in_zero, static_cast<std::int32_t>(command_->weight_zero_point), outputs_, sums_.data());
+}
+
+/// One operand of 8 or 16 bits against one lane of every cell.
+void OpFunctional::accumulate_scalars(std::uint32_t run) {
+  const std::size_t x_bytes = command_->scalar_16 != 0 ? 2 : 1;
+  const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
+  for (std::uint32_t i = 0; i < run; ++i) {
+    const std::uint8_t* source = memory_.narrow(in_.address() + in_.stride() * i, x_bytes);
+    const std::int32_t x = static_cast<std::int32_t>(x_bytes == 2 ? load_u16(source) : *source) - in_zero;
+    const std::int64_t address = par_.address() + par_.stride() * i;
+    const std::int64_t unit = selects_lane_ ? address & ~std::int64_t{3} : address;
+    const std::uint32_t lane = selects_lane_ ? static_cast<std::uint32_t>(address & 3) : 0;
+    const std::uint8_t* row = memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    for (std::uint32_t o = 0; o < outputs_; ++o)
+      sums_[o] = wrap_add(sums_[o], wrap_mul(x, lane_weight(row, o, lane)));
+  }
+}
+
+/// Two bytes against two 16-bit weights of every cell: weighted sums of two operands.
+void OpFunctional::accumulate_pairs(std::uint32_t run) {
+  const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
+  for (std::uint32_t i = 0; i < run; ++i) {
+    const std::uint8_t* x = memory_.narrow(in_.address() + in_.stride() * i, 2);
+    const std::int64_t address = par_.address() + par_.stride() * i;
+    const std::uint8_t* row = memory_.wide(address * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    for (std::uint32_t o = 0; o < outputs_; ++o)
+      for (std::uint32_t j = 0; j < 2; ++j)
+        sums_[o] = wrap_add(sums_[o], wrap_mul(std::int32_t{x[j]} - in_zero, lane_weight(row, o, 2 * j)));
+  }
+}
+
+/// Opcodes 2 and 3: the operand comes along the weight path, nothing is multiplied.
+void OpFunctional::reduce_lanes(std::uint32_t run) {
+  const bool wide_lanes = command_->pair_16 != 0;
+  for (std::uint32_t i = 0; i < run; ++i) {
+    const std::int64_t address = par_.address() + par_.stride() * i;
+    const std::int64_t unit = wide_lanes ? address : address & ~std::int64_t{3};
+    const std::uint32_t lane = wide_lanes ? 0 : static_cast<std::uint32_t>(address & 3);
+    const std::uint8_t* row = memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    for (std::uint32_t o = 0; o < outputs_; ++o) {
+      for (std::uint32_t j = lane; j <= (wide_lanes ? 2U : lane); j += 2) {
+        if (opcode_ == spec::Opcode::kMaxOp) {
+          const std::uint8_t* cell = row + 4 * o + j;
+          const auto value = static_cast<std::int32_t>(wide_lanes ? load_u16(cell) : *cell);
+          sums_[o] = std::max(sums_[o], value);
+        } else {
+          sums_[o] = wrap_add(sums_[o], lane_weight(row, o, j));
+        }
+      }
+    }
+  }
+}
+
+std::int32_t OpFunctional::lane_weight(const std::uint8_t* row, std::uint32_t output, std::uint32_t lane) const {
+  const std::uint8_t* cell = row + 4 * output + (command_->pair_16 != 0 ? lane & 2U : lane);
+  return static_cast<std::int32_t>(command_->pair_16 != 0 ? load_u16(cell) : *cell) - zero_points_[output];
+}
+
+/// Weight zero points of the current group: one for all, or a row of them in wide memory.
+void OpFunctional::load_group() {
+  zero_points_.fill(static_cast<std::int32_t>(command_->weight_zero_point));
+  if (command_->channel_zero_points == 0) return;
+  const std::uint32_t step = std::max(command_->zp_rows_per_group, 1U);
+  const std::uint32_t span = command_->zp_last_row >= command_->zp_first_row ? command_->zp_last_row - command_->zp_first_row : 0;
+  const std::uint32_t entries = span / step + 1;
+  const std::int64_t row = command_->zp_first_row + std::int64_t{group_ % entries} * step;
+  const std::uint8_t* source = memory_.wide(row * static_cast<std::int64_t>(kWideRowBytes), 4 * outputs_);
+  std::memcpy(zero_points_.data(), source, 4 * std::size_t{outputs_});
+}
+
+void OpFunctional::emit() {
+  const std::uint32_t per_word = shape_.out_16 ? 2 : 4;
+  const std::uint32_t bits = shape_.out_16 ? 16 : 8;
+  for (std::uint32_t first = 0; first < outputs_; first += per_word) {
+    std::uint32_t word = 0;
+    for (std::uint32_t k = 0; k < per_word && first + k < outputs_; ++k)
+      word |= (static_cast<std::uint32_t>(result(first + k)) & ((1U << bits) - 1)) << (k * bits);
+    std::memcpy(memory_.narrow(out_.address(), 4), &word, 4);
+    out_.advance(1);
+  }
+}
+
+/// The output stage: bias, multiplier, clamp, non-linear unit, rounding, zero point.
+std::int32_t OpFunctional::result(std::uint32_t output) {
+  const std::int64_t entry = group_ % 2 * static_cast<std::int64_t>(kScalingEntrySteps * kScalingStepBytes);
+  std::int32_t sum = wrap_add(sums_[output], command_->offset);
+  if (command_->bias != 0)
+    sum = wrap_add(sum, load_i32(memory_.scaling(
+                            static_cast<std::int64_t>(kScalingBiasStep * kScalingStepBytes) + entry + 4 * output, 4)));
+  float multiplier = command_->multiplier;
+  if (command_->channel_multipliers != 0)
+    std::memcpy(&multiplier, memory_.scaling(entry + 4 * output, 4), sizeof multiplier);
+  if (command_->nlu == 0)
+    return func::requantize_f32(sum, multiplier, command_->clamp_min, command_->clamp_max,
+                                static_cast<std::int32_t>(command_->out_zero_point));
+  const float x = func::clamp_f32(static_cast<float>(sum) * multiplier, command_->clamp_min, command_->clamp_max);
+  const func::NluMode mode{command_->range_reduction != 0, (command_->nlu_odd & 1U) != 0, (command_->nlu_odd & 2U) != 0};
+  return func::round_half_even(memory_.nlu().evaluate(x, mode)) + static_cast<std::int32_t>(command_->out_zero_point);
+}
+
+}  // namespace tessera::hw

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The op unit's bytes, bit for bit: the tlm engine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "hw/tile/op_timing.h"
+#include "hw/tile/tile_memory.h"
+
+namespace tessera::hw {
+
+/// Computes what the datapath fields of a command say; time comes from OpTiming.
+/// No field combination is treated as a known program (facts/beagle_isa.md sections 5 and 6).
+class OpFunctional final : public OpUnitEngine {
+ public:
+  OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor, TileMemory& memory, OpSignals& signals,
+               UnitStats& stats);
+
+  /// Throws CommandFault for combinations of fields that have no established meaning.
+  void start(const spec::TensorOp& command, spec::Opcode opcode) override;
+  Cycle run(std::uint32_t steps, Cycle start) override;
+  [[nodiscard]] Cycle finish(Cycle end) override { return timing_.finish(end); }
+
+ private:
+  static constexpr std::size_t kMaxOutputs = 64;
+  using Sums = std::array<std::int32_t, kMaxOutputs>;
+
+  void check_fields() const;
+  void compute(std::uint32_t steps);
+  void begin_visit();
+  void end_visit();
+  void accumulate(std::uint32_t run);
+  void accumulate_words(std::uint32_t run);
+  void accumulate_scalars(std::uint32_t run);
+  void accumulate_pairs(std::uint32_t run);
+  void reduce_lanes(std::uint32_t run);
+  [[nodiscard]] std::int32_t lane_weight(const std::uint8_t* row, std::uint32_t output, std::uint32_t lane) const;
+  void load_group();
+  void emit();
+  [[nodiscard]] std::int32_t result(std::uint32_t output);
+
+  TileMemory& memory_;
+  OpTiming timing_;
+  std::uint32_t lanes_;
+
+  const spec::TensorOp* command_ = nullptr;
+  spec::Opcode opcode_ = spec::Opcode::kTensorOp;
+  OpShape shape_;
+  func::LoopCounter loops_;
+  func::TtuWalker in_;
+  func::TtuWalker par_;
+  func::TtuWalker psum_;
+  func::TtuWalker out_;
+  std::uint32_t group_ = 0;     // output groups finished in this command
+  std::uint32_t outputs_ = 0;   // of the current group
+  bool selects_lane_ = false;
+  Sums sums_{};
+  std::array<std::int32_t, kMaxOutputs> zero_points_{};
+};
+
+}  // namespace tessera::hw

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sync counter whose future is known: units publish their signals ahead of simulated time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <systemc>
+
+namespace tessera::hw {
+
+/// Accelerator clock cycles since reset.
+using Cycle = std::uint64_t;
+
+/// `count` increments: `batch` at a time, the first batch at `first`, then one every `period`.
+struct Ramp {
+  Cycle first = 0;
+  std::uint32_t period = 1;
+  std::uint32_t batch = 1;
+  std::uint64_t count = 1;
+
+  [[nodiscard]] std::uint64_t done_by(Cycle when) const {
+    if (when < first) return 0;
+    if (period == 0) return count;
+    const std::uint64_t done = ((when - first) / period + 1) * batch;
+    return done < count ? done : count;
+  }
+  /// When increment number n (from 1) happens.
+  [[nodiscard]] Cycle time_of(std::uint64_t n) const { return first + (n - 1) / batch * period; }
+  [[nodiscard]] Cycle end() const { return time_of(count); }
+};
+
+/// 16-bit counter. A wait compares modulo 2^16 as a signed difference (facts/beagle_isa.md 4).
+///
+/// Signals carry the cycle they happen at, which may lie ahead of the kernel's time: a unit that
+/// knows the next thousand signals publishes them as one ramp, and a waiter computes its wake-up
+/// cycle instead of being woken a thousand times. All signals of a counter come in time order.
+class SyncCounter {
+ public:
+  /// Publishes signals. `now` is the kernel's cycle: what has happened by then is folded away.
+  void add(const Ramp& ramp, Cycle now);
+  /// Sets the value (a fence), dropping what was published; also wakes waiters.
+  void set(std::uint16_t value);
+
+  [[nodiscard]] std::uint16_t value_at(Cycle when) const;
+  /// First cycle >= `from` at which value - target >= 0 holds, if it is known by now.
+  [[nodiscard]] std::optional<Cycle> reached(Cycle from, std::uint16_t target) const;
+  /// How far value_at(when) is beyond `target`; negative if not reached.
+  [[nodiscard]] std::int32_t slack(Cycle when, std::uint16_t target) const {
+    return static_cast<std::int16_t>(static_cast<std::uint16_t>(value_at(when) - target));
+  }
+
+  [[nodiscard]] const sc_core::sc_event& changed() const { return changed_; }
+
+ private:
+  void fold(Cycle now);
+
+  std::uint64_t base_ = 0;  // value before all ramps; only the low 16 bits matter
+  std::deque<Ramp> ramps_;
+  sc_core::sc_event changed_;
+};
+
+}  // namespace tessera::hw

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/tile/sync_waits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tessera::hw {
+
+SyncWaits::SyncWaits(std::span<const spec::SyncRecord> records, int side, CounterView view) {
+  for (const spec::SyncRecord& record : records) {
+    if (record.valid == 0) break;
+    if (side >= 0 && record.side != static_cast<std::uint32_t>(side)) continue;
+    if (record.counter >= view.counters.size() || view.counters[record.counter] == nullptr)
+      throw CommandFault(fmt::format("sync record names counter {}, there are {}", record.counter,
+                                     view.counters.size()));
+    entries_[count_++] = {record, view.counters[record.counter], view.names[record.counter], 0};
+  }
+}
+
+void SyncWaits::pass(Worker& unit, std::uint32_t completed) {
+  for (std::size_t i = 0; i < count_; ++i) {
+    Entry& entry = entries_[i];
+    if (entry.record.level > completed) continue;
+    wait(unit, entry);
+    ++entry.done;
+  }
+}
+
+void SyncWaits::wait(Worker& unit, const Entry& entry) {
+  const std::uint16_t target = entry.target();
+  for (;;) {
+    if (const auto when = entry.counter->reached(unit.now(), target)) {
+      unit.stall_until(*when, Activity::kSync);
+      return;
+    }
+    unit.wait_for(entry.counter->changed(), Activity::kSync, [&] {
+      const std::uint16_t value = entry.counter->value_at(unit.context().kernel_cycle());
+      return fmt::format("waits for counter {} ({}) = {} to reach {}", entry.record.counter, entry.name,
+                         static_cast<std::int16_t>(value), static_cast<std::int16_t>(target));
+    });
+  }
+}
+
+std::uint32_t SyncWaits::take_run(const Worker& unit, std::uint32_t want) {
+  std::uint32_t run = want;
+  for (std::size_t i = 0; i < count_ && run > 1; ++i) {
+    const Entry& entry = entries_[i];
+    if (entry.record.level > 0) continue;
+    if (entry.record.step <= 0) continue;
+    // The next step (number `done`) and those after it, as far as the counter is ahead already.
+    const std::int32_t slack = entry.counter->slack(unit.now(), entry.target());
+    const std::uint32_t free = slack < 0 ? 0 : static_cast<std::uint32_t>(slack / entry.record.step) + 1;
+    run = std::min(run, free + 1);
+  }
+  for (std::size_t i = 0; i < count_; ++i)
+    if (entries_[i].record.level == 0) entries_[i].done += run - 1;
+  return run;
+}
+
+}  // namespace tessera::hw

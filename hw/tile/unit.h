@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// A unit: a worker that executes the commands of an in-order queue.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "hw/spec/command.h"
+#include "hw/tile/worker.h"
+
+namespace tessera::hw {
+
+using CommandRef = std::shared_ptr<const spec::Command>;
+
+class Unit : public Worker {
+ public:
+  Unit(const sc_core::sc_module_name& name, const AcceleratorContext& context, std::size_t depth);
+
+  /// Appends a command; the caller must have seen has_space().
+  void push(CommandRef command);
+  [[nodiscard]] bool has_space() const { return queue_.size() < depth_; }
+  [[nodiscard]] bool idle() const override { return queue_.empty(); }
+  /// Notified when a command has left the queue.
+  [[nodiscard]] const sc_core::sc_event& progress() const { return progress_; }
+  [[nodiscard]] std::string state() const override;
+
+ protected:
+  virtual void execute(const spec::Command& command) = 0;
+  void on_reset() override { queue_.clear(); }
+  /// The command in execution.
+  [[nodiscard]] const CommandRef& current() const { return queue_.front(); }
+
+ private:
+  void work() override;
+
+  std::size_t depth_;
+  std::deque<CommandRef> queue_;
+  sc_core::sc_event pushed_;
+  sc_core::sc_event progress_;
+};
+
+}  // namespace tessera::hw

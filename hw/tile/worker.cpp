@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/tile/worker.h"
+
+namespace tessera::hw {
+
+Worker::Worker(const sc_core::sc_module_name& name, const AcceleratorContext& context)
+    : sc_module(name), context_(context), factor_(context.latency_factor ? context.latency_factor(this->name()) : 1) {
+  sc_core::sc_spawn_options options;
+  thread_ = sc_core::sc_spawn(
+      [this] {
+        catch_up(Activity::kIdle);
+        work();
+      },
+      "thread", &options);
+}
+
+void Worker::reset() {
+  blocked_ = nullptr;
+  faulted_ = false;
+  now_ = context_.kernel_cycle();
+  on_reset();
+  thread_.reset();
+}
+
+void Worker::spend(std::uint64_t cycles) {
+  now_ += cycles;
+  stats_[Activity::kBusy] += cycles;
+}
+
+void Worker::stall_until(Cycle when, Activity why) {
+  if (when <= now_) return;
+  stats_[why] += when - now_;
+  now_ = when;
+}
+
+void Worker::meet_kernel() {
+  const Cycle kernel = context_.kernel_cycle();
+  if (now_ > kernel) wait(context_.period * static_cast<double>(now_ - kernel));
+}
+
+void Worker::signal(SyncCounter& counter, Ramp ramp) const {
+  ramp.first += context_.config.timing.sync.signal_cycles;
+  counter.add(ramp, context_.kernel_cycle());
+}
+
+RingTransfer Worker::send(RingAccess& ring, const RingPacket& packet) {
+  meet_kernel();
+  const auto describe = [&] { return ring.blocked_on(packet); };
+  const Description<decltype(describe)> description(describe);
+  blocked_ = &description;
+  const RingTransfer transfer = ring.send(packet);
+  blocked_ = nullptr;
+  stall_until(transfer.begin, Activity::kMedium);
+  spend(transfer.end - transfer.begin);
+  return transfer;
+}
+
+void Worker::stop_on_fault(const std::string& report) {
+  blocked_ = nullptr;
+  faulted_ = true;
+  context_.fault(report);
+  for (;;) wait(never_);  // only a reset gets it out of here
+}
+
+std::string Worker::blocked_text() const {
+  if (faulted_) return "stopped by a fault";
+  return blocked_ != nullptr ? blocked_->text() : "running";
+}
+
+UnitStats Worker::stats_between(const UnitStats& before, Cycle end) const {
+  UnitStats result = stats_ - before;
+  if (end > now_) result[idle() ? Activity::kIdle : Activity::kMedium] += end - now_;
+  return result;
+}
+
+}  // namespace tessera::hw
