@@ -20,7 +20,7 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const spec::System
                          HostPort& host, AcceleratorOptions options)
     : sc_module(name),
       context_{system.accelerators.at(index), sc_core::sc_time(1e6 / system.clock_mhz, sc_core::SC_PS), options.engine,
-               [this](const std::string& report) { on_fault(report); }, std::move(options.latency_factor)},
+               [this](const std::string& report) { on_fault(report); }, std::move(options.latency_factor), std::move(options.on_command)},
       host_(host),
       buffer_(system.host.instruction_buffer_bytes),
       memories_(context_.config),

@@ -23,6 +23,7 @@ namespace tessera::hw {
 struct AcceleratorOptions {
   Engine engine = Engine::kTlm;
   std::function<std::uint32_t(const std::string&)> latency_factor;  // see AcceleratorContext
+  std::function<void(const Worker&, const spec::Command&)> on_command;
 };
 
 class Accelerator final : public sc_core::sc_module, public AcceleratorControl {

@@ -14,7 +14,7 @@ namespace tessera::hw {
 
 Infeed::Infeed(const sc_core::sc_module_name& name, const AcceleratorContext& context, ScalarMemories& memories,
                ScalarCounters& counters, RingAccess& ring, OrderSignal order)
-    : Unit(name, context, context.config.unit_queue_depth),
+    : Unit(name, context),
       memories_(memories),
       counters_(counters),
       ring_(ring),

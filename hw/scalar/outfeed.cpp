@@ -18,7 +18,7 @@ constexpr std::uint32_t kHostUnit = 8;  // bytes per step of a command that send
 
 Outfeed::Outfeed(const sc_core::sc_module_name& name, const AcceleratorContext& context, ScalarMemories& memories,
                  ByteStream& outputs, ScalarCounters& counters, RingAccess& ring)
-    : Unit(name, context, context.config.unit_queue_depth),
+    : Unit(name, context),
       memories_(memories),
       outputs_(outputs),
       counters_(counters),

@@ -12,7 +12,7 @@ namespace tessera::hw {
 
 Pop::Pop(const sc_core::sc_module_name& name, const AcceleratorContext& context, ByteStream& stream,
          StagingMemory& staging, std::uint32_t unit_bytes, ScalarCounters& counters, ScalarCounter counter)
-    : Unit(name, context, context.config.unit_queue_depth),
+    : Unit(name, context),
       stream_(stream),
       staging_(staging),
       unit_bytes_(unit_bytes),

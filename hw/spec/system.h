@@ -130,7 +130,7 @@ struct AcceleratorConfig {
   std::uint32_t activation_staging_bytes{};
   std::uint32_t parameter_staging_bytes{};
   std::uint32_t scaling_entries{};
-  std::uint32_t unit_queue_depth{};
+  std::uint32_t front_end_queue_depth{};
   RingConfig ring;
   MeshConfig mesh;
   TimingConfig timing;

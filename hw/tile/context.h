@@ -8,6 +8,7 @@
 #include <string>
 #include <systemc>
 
+#include "hw/spec/command.h"
 #include "hw/spec/system.h"
 #include "hw/tile/sync_counter.h"
 
@@ -19,6 +20,8 @@ class CommandFault : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+class Worker;
 
 /// What the units compute (architecture page, "Engines").
 enum class Engine : std::uint8_t {
@@ -35,6 +38,8 @@ struct AcceleratorContext {
   /// Multiplies the durations of the unit with this hierarchical name; 1 everywhere in normal use.
   /// Tests of order independence give every unit its own factor.
   std::function<std::uint32_t(const std::string&)> latency_factor;
+  /// Called when a unit takes a command from its queue, before its waits: for probes and traces.
+  std::function<void(const Worker&, const spec::Command&)> on_command;
 
   [[nodiscard]] bool computes() const { return engine != Engine::kTiming; }
   [[nodiscard]] Cycle kernel_cycle() const { return sc_core::sc_time_stamp().value() / period.value(); }

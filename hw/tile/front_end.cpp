@@ -16,7 +16,7 @@ std::size_t unit_of(spec::Opcode opcode) {
 
 FrontEnd::FrontEnd(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileCounters& counters,
                    std::array<Unit*, kTileUnits> units, std::function<void()> token)
-    : Unit(name, context, context.config.unit_queue_depth),
+    : Unit(name, context, context.config.front_end_queue_depth),
       counters_(counters),
       units_(units),
       token_(std::move(token)) {}

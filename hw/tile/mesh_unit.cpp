@@ -27,7 +27,7 @@ constexpr std::array<TileCounter, kDirections> kInCounters = {TileCounter::kMesh
 
 MeshInbound::MeshInbound(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
                          TileCounters& counters, Direction direction, MeshLink* link)
-    : Unit(name, context, 1), memory_(memory), counters_(counters), direction_(direction), link_(link) {}
+    : Unit(name, context), memory_(memory), counters_(counters), direction_(direction), link_(link) {}
 
 /// Waits for at least one word; returns how many have arrived, at most `want`.
 std::uint32_t MeshInbound::wait_words(std::uint32_t want) {
@@ -82,7 +82,7 @@ void MeshInbound::execute(const spec::Command& command) {
 
 MeshUnit::MeshUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
                    TileCounters& counters, Direction direction, MeshLink* out, MeshLink* in)
-    : Unit(name, context, context.config.unit_queue_depth),
+    : Unit(name, context),
       memory_(memory),
       counters_(counters),
       direction_(direction),

@@ -10,7 +10,7 @@ namespace tessera::hw {
 
 NarrowToWide::NarrowToWide(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
                            TileCounters& counters)
-    : Unit(name, context, context.config.unit_queue_depth), memory_(memory), counters_(counters) {}
+    : Unit(name, context), memory_(memory), counters_(counters) {}
 
 NarrowToWide::Layout NarrowToWide::layout_of(const spec::NarrowToWide& move) {
   if (move.transpose_16 != 0 && move.transpose == 0)

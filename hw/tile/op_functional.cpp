@@ -58,6 +58,7 @@ void OpFunctional::start(const spec::TensorOp& command, spec::Opcode opcode) {
   selects_lane_ = opcode != spec::Opcode::kTensorOp || command.par_lane != 0 ||
                   (command.scalar_16 != 0 && command.pair_16 != 0);
   group_ = 0;
+  entry_begins_ = true;
   outputs_ = shape_.outputs(loops_);
   load_group();
 }
@@ -82,22 +83,18 @@ Cycle OpFunctional::run(std::uint32_t steps, Cycle start) {
 
 void OpFunctional::compute(std::uint32_t steps) {
   while (steps > 0) {
-    const std::uint32_t whole = std::min(steps, loops_.run());
-    if (shape_.visit_begins(loops_)) begin_visit();
-    std::uint32_t run = shape_.inner_reduced == 0 ? 1 : whole;
+    std::uint32_t run = straight_run(steps, loops_, psum_, command_->psum.entry_level);
     run = std::min({run, in_.run(), par_.run()});
+    if (entry_begins_) begin_entry();
     accumulate(run);
     in_.advance(run);
     par_.advance(run);
     loops_.advance(run - 1);
-    if (shape_.visit_ends(loops_)) end_visit();
-    for (std::uint32_t left = run; left > 0;) left -= [&] {
-      const std::uint32_t chunk = std::min(left, psum_.run());
-      psum_.advance(chunk);
-      return chunk;
-    }();
+    std::uint8_t* const parked = shape_.partial_sums ? parked_sums() : nullptr;
+    entry_begins_ = psum_.advance(run) >= command_->psum.entry_level;
+    if (entry_begins_) end_entry(parked);
     const std::uint32_t completed = loops_.advance(1);
-    if (completed >= shape_.group_level && completed > 0 && !loops_.done()) {
+    if (completed >= std::max(shape_.group_level, 1U) && !loops_.done()) {
       ++group_;
       outputs_ = shape_.outputs(loops_);
       load_group();
@@ -106,28 +103,29 @@ void OpFunctional::compute(std::uint32_t steps) {
   }
 }
 
-void OpFunctional::begin_visit() {
-  if (shape_.partial_sums && !shape_.first_visit(loops_)) {
-    const std::uint8_t* parked = memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
-    std::memcpy(sums_.data(), parked, 4 * std::size_t{outputs_});
-  } else if (shape_.first_visit(loops_)) {
-    sums_.fill(opcode_ == spec::Opcode::kMaxOp ? INT32_MIN : 0);
-  }
+/// Where the sums of the current entry lie in wide memory.
+std::uint8_t* OpFunctional::parked_sums() {
+  return memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes), 4 * std::size_t{outputs_});
 }
 
-void OpFunctional::end_visit() {
-  if (shape_.last_visit(loops_)) {
-    emit();
-  } else if (shape_.partial_sums) {
-    std::uint8_t* parked = memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
-    std::memcpy(parked, sums_.data(), 4 * std::size_t{outputs_});
-  }
+void OpFunctional::begin_entry() {
+  if (shape_.reductions_begin(loops_))
+    sums_.fill(opcode_ == spec::Opcode::kMaxOp ? INT32_MIN : 0);
+  else if (shape_.partial_sums)
+    std::memcpy(sums_.data(), parked_sums(), 4 * std::size_t{outputs_});
+}
+
+/// The last sums of a position are parked as well: Google's softmax takes the negated maximum from
+/// there as a bias.
+void OpFunctional::end_entry(std::uint8_t* parked) {
+  if (parked != nullptr) std::memcpy(parked, sums_.data(), 4 * std::size_t{outputs_});
+  if (shape_.reductions_end(loops_)) emit();
 }
 
 void OpFunctional::accumulate(std::uint32_t run) {
   if (opcode_ != spec::Opcode::kTensorOp)
     reduce_lanes(run);
-  else if (command_->byte_input != 0 || command_->scalar_16 != 0)
+  else if (selects_lane_ || command_->byte_input != 0 || command_->scalar_16 != 0)
     accumulate_scalars(run);
   else if (command_->pair_16 != 0)
     accumulate_pairs(run);

@@ -28,8 +28,9 @@ class OpFunctional final : public OpUnitEngine {
 
   void check_fields() const;
   void compute(std::uint32_t steps);
-  void begin_visit();
-  void end_visit();
+  void begin_entry();
+  void end_entry(std::uint8_t* parked);
+  [[nodiscard]] std::uint8_t* parked_sums();
   void accumulate(std::uint32_t run);
   void accumulate_words(std::uint32_t run);
   void accumulate_scalars(std::uint32_t run);
@@ -55,6 +56,7 @@ class OpFunctional final : public OpUnitEngine {
   std::uint32_t group_ = 0;     // output groups finished in this command
   std::uint32_t outputs_ = 0;   // of the current group
   bool selects_lane_ = false;
+  bool entry_begins_ = true;
   Sums sums_{};
   std::array<std::int32_t, kMaxOutputs> zero_points_{};
 };

@@ -2,13 +2,11 @@
 #include "hw/tile/op_timing.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace tessera::hw {
 
 OpShape::OpShape(const spec::TensorOp& command, spec::Opcode opcode)
     : reduce_mask(command.reduce_mask),
-      inner_reduced(static_cast<std::uint32_t>(std::countr_one(command.reduce_mask))),
       group_level(command.dp_level),
       outputs_per_group(command.outputs + 1),
       outputs_last_group(command.outputs_last + 1),
@@ -18,7 +16,7 @@ OpShape::OpShape(const spec::TensorOp& command, spec::Opcode opcode)
   const bool w16 = command.pair_16 != 0;
   const bool reads_input = opcode == spec::Opcode::kTensorOp;
   // Operands of one cell and step: 4 bytes x 4 bytes, 2 bytes x 2 int16, or one of a kind.
-  if (command.byte_input != 0 || x16)
+  if (command.byte_input != 0 || x16 || command.par_lane != 0)
     products = 1;
   else
     products = w16 ? 2 : 4;
@@ -27,28 +25,21 @@ OpShape::OpShape(const spec::TensorOp& command, spec::Opcode opcode)
   weight_bytes = products * (w16 ? 2 : 1);
 }
 
-bool OpShape::visit_begins(const func::LoopCounter& loops) const {
-  for (std::uint32_t d = 0; d < inner_reduced && d < func::kMaxDims; ++d)
-    if (loops.index(d) != 0) return false;
-  return true;
-}
-
-bool OpShape::visit_ends(const func::LoopCounter& loops) const {
-  for (std::uint32_t d = 0; d < inner_reduced && d < func::kMaxDims; ++d)
-    if (!loops.at_last(d)) return false;
-  return true;
-}
-
-bool OpShape::first_visit(const func::LoopCounter& loops) const {
-  for (std::uint32_t d = inner_reduced; d < func::kMaxDims; ++d)
+bool OpShape::reductions_begin(const func::LoopCounter& loops) const {
+  for (std::uint32_t d = 0; d < func::kMaxDims; ++d)
     if ((reduce_mask >> d & 1U) != 0 && loops.index(d) != 0) return false;
   return true;
 }
 
-bool OpShape::last_visit(const func::LoopCounter& loops) const {
-  for (std::uint32_t d = inner_reduced; d < func::kMaxDims; ++d)
+bool OpShape::reductions_end(const func::LoopCounter& loops) const {
+  for (std::uint32_t d = 0; d < func::kMaxDims; ++d)
     if ((reduce_mask >> d & 1U) != 0 && !loops.at_last(d)) return false;
   return true;
+}
+
+std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops, const func::TtuWalker& psum,
+                           std::uint32_t entry_level) {
+  return entry_level == 0 ? 1 : std::min({want, loops.run(), psum.loops().run()});
 }
 
 OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals, UnitStats& stats)
@@ -59,42 +50,37 @@ OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, 
       stats_(stats),
       shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
       loops_(spec::LoopNest{}),
+      psum_(spec::Ttu{}),
       out_(spec::Ttu{}) {}
 
 void OpTiming::start(const spec::TensorOp& command, spec::Opcode opcode) {
   command_ = &command;
   shape_ = OpShape(command, opcode);
   loops_ = func::LoopCounter(command.loops);
+  psum_ = func::TtuWalker(command.psum);
   out_ = func::TtuWalker(command.out);
+  entry_begins_ = true;
 }
 
 Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
   Cycle now = start;
   stats_.steps += steps;
   while (steps > 0) {
-    const std::uint32_t run = std::min(steps, loops_.run());
-    const bool ends_pass = run == loops_.run();
+    const std::uint32_t run = straight_run(steps, loops_, psum_, command_->psum.entry_level);
     const std::uint32_t outputs = shape_.outputs(loops_);
     const std::uint64_t cells = std::uint64_t{run} * outputs;
     stats_.macs += cells * shape_.products;
     stats_.narrow_read_bytes += std::uint64_t{run} * shape_.input_bytes;
     stats_.wide_read_bytes += cells * shape_.weight_bytes;
+    const std::uint64_t sum_bytes = shape_.partial_sums ? outputs * sizeof(std::int32_t) : 0;
+    if (entry_begins_ && !shape_.reductions_begin(loops_)) stats_.wide_read_bytes += sum_bytes;
 
-    const bool emits = shape_.last_visit(loops_);
-    if (shape_.inner_reduced == 0) {  // every step is a visit of its own
-      if (shape_.partial_sums) count_partial_sums(run, outputs);
-      if (emits)
-        for (std::uint32_t i = 0; i < run; ++i) now = emit(now + factor_, outputs);
-      else
-        now += std::uint64_t{run} * factor_;
-      loops_.advance(run - 1);
-    } else {
-      now += std::uint64_t{run} * factor_;
-      loops_.advance(run - 1);
-      if (ends_pass && shape_.visit_ends(loops_)) {
-        if (shape_.partial_sums) count_partial_sums(1, outputs);
-        if (emits) now = emit(now, outputs);
-      }
+    now += std::uint64_t{run} * factor_;
+    loops_.advance(run - 1);
+    entry_begins_ = psum_.advance(run) >= command_->psum.entry_level;
+    if (entry_begins_) {
+      stats_.wide_write_bytes += sum_bytes;
+      if (shape_.reductions_end(loops_)) now = emit(now, outputs);
     }
     const std::uint32_t completed = loops_.advance(1);
     if (command_->parameters_enable != 0) {
@@ -106,12 +92,6 @@ Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
     steps -= run;
   }
   return now;
-}
-
-void OpTiming::count_partial_sums(std::uint64_t visits, std::uint32_t outputs) {
-  const std::uint64_t bytes = visits * outputs * sizeof(std::int32_t);
-  if (!shape_.last_visit(loops_)) stats_.wide_write_bytes += bytes;
-  if (!shape_.first_visit(loops_)) stats_.wide_read_bytes += bytes;
 }
 
 Cycle OpTiming::emit(Cycle ready, std::uint32_t outputs) {

@@ -19,7 +19,7 @@ constexpr std::uint32_t kMaxSegmentSteps = 1U << 16;
 
 OpUnit::OpUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
                TileCounters& counters)
-    : Unit(name, context, context.config.unit_queue_depth), memory_(memory), counters_(counters) {
+    : Unit(name, context), memory_(memory), counters_(counters) {
   OpSignals& signals = *this;
   if (context.computes())
     engine_ = std::make_unique<OpFunctional>(context.config, scaled(1), memory, signals, stats());

@@ -18,7 +18,7 @@ void check_address_mode(std::uint32_t mode) {
 
 RingProducer::RingProducer(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
                            TileCounters& counters, RingAccess& ring, OrderSignal order)
-    : Unit(name, context, context.config.unit_queue_depth),
+    : Unit(name, context),
       memory_(memory),
       counters_(counters),
       ring_(ring),
@@ -47,7 +47,7 @@ void RingProducer::execute(const spec::Command& command) {
 
 RingConsumer::RingConsumer(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
                            TileCounters& counters, RingAccess& ring, TileCounter read_counter)
-    : Unit(name, context, context.config.unit_queue_depth),
+    : Unit(name, context),
       memory_(memory),
       counters_(counters),
       ring_(ring),

@@ -33,6 +33,7 @@ void Unit::work() {
     catch_up(Activity::kIdle);
     const CommandRef command = queue_.front();
     ++stats().commands;
+    if (context().on_command) context().on_command(*this, *command);
     try {
       execute(*command);
     } catch (const CommandFault& fault) {

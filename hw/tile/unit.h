@@ -13,11 +13,18 @@ namespace tessera::hw {
 
 using CommandRef = std::shared_ptr<const spec::Command>;
 
+/// A unit holds one command: the front end waits, in program order, until it is free. This is the
+/// rule that orders what the sync records leave open. Where Google's compiler gathers short rows
+/// through a one-row FIFO (before MobileNet's classifier, in its softmax), a consumer's credit lets
+/// several fills overtake the copy that takes them out; but each copy is issued just before the next
+/// consumer, so it must have finished. With deeper queues results depend on latencies; with one
+/// command per unit they do not (tests/system/order_independence_test.cpp).
 class Unit : public Worker {
  public:
-  Unit(const sc_core::sc_module_name& name, const AcceleratorContext& context, std::size_t depth);
+  /// `depth`: commands it holds, the one in execution included; more than one only for front ends.
+  Unit(const sc_core::sc_module_name& name, const AcceleratorContext& context, std::size_t depth = 1);
 
-  /// Appends a command; the caller must have seen has_space().
+  /// Hands over a command; the caller must have seen has_space().
   void push(CommandRef command);
   [[nodiscard]] bool has_space() const { return queue_.size() < depth_; }
   [[nodiscard]] bool idle() const override { return queue_.empty(); }

@@ -12,7 +12,7 @@ namespace tessera::hw {
 
 WideToNarrow::WideToNarrow(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
                            TileCounters& counters)
-    : Unit(name, context, context.config.unit_queue_depth), memory_(memory), counters_(counters) {}
+    : Unit(name, context), memory_(memory), counters_(counters) {}
 
 void WideToNarrow::execute(const spec::Command& command) {
   const auto& move = std::get<spec::WideToNarrow>(command.body);
