@@ -92,6 +92,7 @@ bool Accelerator::wait_bitstream_done() {
 
 void Accelerator::reset() {
   faulted_ = false;
+  fault_report_.clear();
   buffer_.clear();
   ring_.reset();
   dma_->reset();
@@ -106,6 +107,7 @@ void Accelerator::reset() {
 void Accelerator::on_fault(const std::string& report) {
   if (faulted_) return;  // the first cause is the one that matters
   faulted_ = true;
+  fault_report_ = report;
   core_->set_run_control(RunControl::kHalt);
   stopped_.notify();
   host_.fault(report);

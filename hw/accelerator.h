@@ -57,6 +57,8 @@ class Accelerator final : public sc_core::sc_module, public AcceleratorControl {
   [[nodiscard]] Cycle cycle() const { return context_.kernel_cycle(); }
   [[nodiscard]] const AcceleratorContext& context() const { return context_; }
   [[nodiscard]] bool faulted() const { return faulted_; }
+  /// What the first fault since the last reset was; empty if there was none.
+  [[nodiscard]] const std::string& fault_report() const { return fault_report_; }
 
   /// What every worker that is not idle does and waits for, a line each: why a program stands still.
   [[nodiscard]] std::string stall_report() const;
@@ -86,6 +88,7 @@ class Accelerator final : public sc_core::sc_module, public AcceleratorControl {
   std::unique_ptr<ScalarCore> core_;
   OrderSignal order_;
   bool faulted_ = false;
+  std::string fault_report_;
   sc_core::sc_event stopped_;
 };
 

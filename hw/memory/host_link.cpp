@@ -16,18 +16,18 @@ HostLink::HostLink(const HostLinkTiming& timing) : timing_(timing) {
 }
 
 sc_core::sc_time HostLink::transfer(LinkDirection direction, std::size_t bytes,
-                                    sc_core::sc_time now) {
+                                    const sc_core::sc_time& now) {
   ++channels_[static_cast<std::size_t>(direction)].transfers;
   return occupy(direction, bytes, timing_.transfer_overhead, now);
 }
 
 sc_core::sc_time HostLink::continue_transfer(LinkDirection direction, std::size_t bytes,
-                                             sc_core::sc_time now) {
+                                             const sc_core::sc_time& now) {
   return occupy(direction, bytes, sc_core::SC_ZERO_TIME, now);
 }
 
 sc_core::sc_time HostLink::occupy(LinkDirection direction, std::size_t bytes,
-                                  sc_core::sc_time overhead, sc_core::sc_time now) {
+                                  const sc_core::sc_time& overhead, const sc_core::sc_time& now) {
   const double rate = direction == LinkDirection::kToDevice ? timing_.to_device_bytes_per_second
                                                             : timing_.from_device_bytes_per_second;
   sc_core::sc_time duration = overhead;

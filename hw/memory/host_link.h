@@ -31,11 +31,11 @@ class HostLink {
   /// Books a whole transfer that is ready at `now` and returns the time at which its last byte has
   /// arrived: overhead + bytes / bandwidth after the link is free.
   [[nodiscard]] sc_core::sc_time transfer(LinkDirection direction, std::size_t bytes,
-                                          sc_core::sc_time now);
+                                          const sc_core::sc_time& now);
 
   /// Books the next piece of a transfer whose overhead was paid by `transfer`.
   [[nodiscard]] sc_core::sc_time continue_transfer(LinkDirection direction, std::size_t bytes,
-                                                   sc_core::sc_time now);
+                                                   const sc_core::sc_time& now);
 
   /// Forgets bookings (a reset of the device ended them); counts stay.
   void reset();
@@ -54,7 +54,8 @@ class HostLink {
   };
 
   [[nodiscard]] sc_core::sc_time occupy(LinkDirection direction, std::size_t bytes,
-                                        sc_core::sc_time overhead, sc_core::sc_time now);
+                                        const sc_core::sc_time& overhead,
+                                        const sc_core::sc_time& now);
   [[nodiscard]] const Channel& channel(LinkDirection direction) const;
 
   HostLinkTiming timing_;

@@ -67,9 +67,9 @@ std::string Worker::blocked_text() const {
   return blocked_ != nullptr ? blocked_->text() : "running";
 }
 
-UnitStats Worker::stats_between(const UnitStats& before, Cycle end) const {
-  UnitStats result = stats_ - before;
-  if (end > now_) result[idle() ? Activity::kIdle : Activity::kMedium] += end - now_;
+UnitStats Worker::stats_at(Cycle when) const {
+  UnitStats result = stats_;
+  if (when > now_) result[idle() ? Activity::kIdle : Activity::kMedium] += when - now_;
   return result;
 }
 

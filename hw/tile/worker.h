@@ -26,8 +26,10 @@ class Worker : public sc_core::sc_module {
   void reset();
 
   [[nodiscard]] const UnitStats& stats() const { return stats_; }
-  /// Where the cycles from `begin` to `end` went; the parts sum to end - begin.
-  [[nodiscard]] UnitStats stats_between(const UnitStats& before, Cycle end) const;
+  /// Counts as they stand at cycle `when`, not before the local one: the time since this worker's
+  /// last news is added to idleness, or to waiting if it is in the middle of something.
+  /// stats_at(end) - stats_at(begin), each taken at its time, says where the cycles between went.
+  [[nodiscard]] UnitStats stats_at(Cycle when) const;
   /// "idle", or what is done and waited for: a line of a stall report.
   [[nodiscard]] virtual std::string state() const = 0;
   [[nodiscard]] virtual bool idle() const = 0;

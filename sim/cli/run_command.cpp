@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+
+#include "sim/cli/commands.h"
+#include "sim/result/files.h"
+#include "sim/result/json_result.h"
+#include "sim/result/summary.h"
+#include "sim/run/runner.h"
+#include "workloads/error.h"
+
+namespace tessera::sim {
+namespace {
+
+std::vector<std::string> read_labels(const std::optional<std::string>& file) {
+  std::vector<std::string> labels;
+  if (!file) return labels;
+  std::ifstream stream(*file);
+  if (!stream) throw workloads::UsageError(fmt::format("--labels {}: cannot be read", *file));
+  for (std::string line; std::getline(stream, line);) labels.push_back(line);
+  return labels;
+}
+
+void save_outputs(const RunOutcome& outcome, const std::string& folder) {
+  std::filesystem::create_directories(folder);
+  for (std::size_t i = 0; i < outcome.outputs.size(); ++i)
+    write_whole_file((std::filesystem::path(folder) / fmt::format("output_{}.bin", i)).string(), outcome.outputs[i].bytes);
+  for (const ProbeReport& probe : outcome.probes)
+    if (probe.taken) write_whole_file((std::filesystem::path(folder) / ("probe_" + file_name(probe.name) + ".bin")).string(), probe.bytes);
+}
+
+int execute(const RunOptions& options) {
+  if (options.check && options.engine == hw::Engine::kTiming)
+    throw workloads::UsageError("--check needs an engine that computes bytes (--engine tlm)");
+  const auto labels = read_labels(options.labels);
+  const RunOutcome outcome = run(options);
+  if (options.save_outputs) save_outputs(outcome, *options.save_outputs);
+  const bool json_to_stdout = options.json == "-";
+  if (options.json) {
+    const std::string text = to_json(outcome).dump(2) + "\n";
+    if (json_to_stdout)
+      fmt::print("{}", text);
+    else
+      write_whole_file(*options.json, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  }
+  fmt::print(json_to_stdout ? stderr : stdout, "{}", summary(outcome, labels));
+  const bool equal = !outcome.check || outcome.check->mismatches == 0;
+  return equal ? kExitDone : kExitMismatch;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<RunOptions>();
+  auto probes = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = app.add_subcommand("run", "Run one inference on the model and report it");
+  command->add_option("MODEL", options->model, "A network compiled for the Edge TPU (*_edgetpu.tflite)")->required();
+  command->add_option("--system", options->system, "System name (`tessera list systems`) or YAML file")->capture_default_str();
+  const std::map<std::string, hw::Engine> engines = {{"timing", hw::Engine::kTiming}, {"tlm", hw::Engine::kTlm}};
+  command->add_option("--engine", options->engine, "timing: cycles only; tlm: bytes and cycles (default)")
+      ->transform(CLI::CheckedTransformer(engines))
+      ->option_text("timing|tlm");
+  command->add_option("--input", options->inputs, "Picture (.bmp .png .ppm .pgm) or raw bytes, once per input")->option_text("FILE ...");
+  command->add_option("--seed", options->seed, "Seed of the input generator, used without --input")->capture_default_str();
+  command->add_flag("--check", options->check, "Compare the outputs with an evaluation of the uncompiled network");
+  command->add_option("--reference", options->reference, "Uncompiled network for --check (default: found beside MODEL)");
+  command->add_option("--probe", *probes, "Look into a tile: NAME=TILE:narrow|wide:ADDRESS:BYTES@SEQUENCE");
+  command->add_option("--json", options->json, "Write the result as JSON to a file, or to stdout with -");
+  command->add_option("--save-outputs", options->save_outputs, "Write output and probe bytes into this folder");
+  command->add_option("--labels", options->labels, "Class names, a line each");
+  command->add_option("--timeout-ms", options->timeout_ms, "Simulated time after which the driver gives up")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3'600'000));
+  command->callback([options, probes, &action] {
+    action = [options, probes] {
+      for (const std::string& text : *probes) options->probes.push_back(parse_probe(text));
+      return execute(*options);
+    };
+  });
+}
+
+}  // namespace tessera::sim

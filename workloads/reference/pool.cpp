@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// AVERAGE_POOL_2D, MAX_POOL_2D and MEAN on codes.
+#include "workloads/graph/validate.h"
+#include "workloads/graph/window.h"
+#include "workloads/reference/kernels.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace tessera::workloads {
+namespace {
+
+constexpr std::int32_t kSignedOffset = 128;
+constexpr std::int32_t kMaxCode = 255;
+
+/// Integer mean of values, ties away from zero, as TFLite's kernel (which XNNPACK users get).
+/// `offset` is what makes values of codes: 128 for int8.
+std::int32_t integer_mean(std::int64_t code_sum, std::int64_t count, std::int32_t offset) {
+  const std::int64_t sum = code_sum - offset * count;
+  const std::int64_t mean = sum >= 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
+  return static_cast<std::int32_t>(mean) + offset;
+}
+
+/// Mean as the Edge TPU forms it: raw codes times f32(1/window) (facts: beagle_isa section 6).
+std::int32_t device_mean(std::int64_t code_sum, std::int64_t count) {
+  const float multiplier = 1.0F / static_cast<float>(count);
+  return func::requantize_f32(static_cast<std::int32_t>(code_sum), multiplier, 0.0F,
+                              static_cast<float>(kMaxCode), 0);
+}
+
+class Pooling {
+ public:
+  Pooling(const Context& context, const Pool2d& pool)
+      : context_(context),
+        pool_(pool),
+        x_(context.quantized_input(0)),
+        y_axis_(axis_y(pool.window, x_.shape[1], pool.filter_y)),
+        x_axis_(axis_x(pool.window, x_.shape[2], pool.filter_x)) {
+    context.require_one_type();
+    if (x_.quantization != context.quantized_output()) {
+      context.refuse("input and output with different scales or zero points");
+    }
+    const auto bounds = clamp_bounds(ConstantRule::kXnnpack, pool.activation, x_.quantization.scale,
+                                     x_.quantization.zero_point);
+    low_ = x_.quantization.zero_point + static_cast<std::int32_t>(bounds.low);
+    high_ = x_.quantization.zero_point + static_cast<std::int32_t>(bounds.high);
+  }
+
+  [[nodiscard]] Bytes run() const {
+    Bytes result;
+    result.reserve(context_.output().size_bytes());
+    for (std::int64_t n = 0; n < x_.shape[0]; ++n) {
+      for (std::int64_t oy = 0; oy < y_axis_.output(); ++oy) {
+        for (std::int64_t ox = 0; ox < x_axis_.output(); ++ox) {
+          for (std::int64_t c = 0; c < x_.shape[3]; ++c) {
+            result.push_back(
+                static_cast<std::uint8_t>(std::clamp(window(n, oy, ox, c), low_, high_)));
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+ private:
+  struct Range {
+    std::int64_t begin, end;
+  };
+
+  /// Part of a window that lies inside the image.
+  [[nodiscard]] static Range inside(const WindowAxis& axis, std::int64_t position) {
+    const std::int64_t begin = position * axis.stride - axis.pad_before();
+    return {std::max<std::int64_t>(begin, 0), std::min(begin + axis.filter, axis.input)};
+  }
+
+  [[nodiscard]] std::int32_t window(std::int64_t n, std::int64_t oy, std::int64_t ox,
+                                    std::int64_t c) const {
+    const auto rows = inside(y_axis_, oy);
+    const auto columns = inside(x_axis_, ox);
+    std::int64_t sum = 0;
+    std::int32_t largest = 0;
+    for (std::int64_t y = rows.begin; y < rows.end; ++y) {
+      for (std::int64_t x = columns.begin; x < columns.end; ++x) {
+        const std::int32_t code = x_.codes[static_cast<std::size_t>(
+            ((n * x_.shape[1] + y) * x_.shape[2] + x) * x_.shape[3] + c)];
+        sum += code;
+        largest = std::max(largest, code);
+      }
+    }
+    if (pool_.kind == Pool2d::Kind::kMax) {
+      return largest;
+    }
+    return average(sum, (rows.end - rows.begin) * (columns.end - columns.begin));
+  }
+
+  [[nodiscard]] std::int32_t average(std::int64_t sum, std::int64_t count) const {
+    if (context_.rule() == ConstantRule::kXnnpack) {
+      return integer_mean(sum, count,
+                          context_.input(0).type == DataType::kInt8 ? kSignedOffset : 0);
+    }
+    if (count != y_axis_.filter * x_axis_.filter) {
+      context_.refuse("padded average pool under the google rule: no evidence of the constants");
+    }
+    return device_mean(sum, count);
+  }
+
+  const Context& context_;
+  const Pool2d& pool_;
+  QuantizedOperand x_;
+  WindowAxis y_axis_;
+  WindowAxis x_axis_;
+  std::int32_t low_ = 0;
+  std::int32_t high_ = kMaxCode;
+};
+
+/// For every input element the number of its output element, with the reduced axes taken out.
+std::vector<std::size_t> reduced_positions(const Shape& shape, const std::vector<bool>& reduced) {
+  std::vector<std::size_t> strides(shape.size());
+  std::size_t stride = 1;
+  for (std::size_t i = shape.size(); i-- > 0;) {
+    strides[i] = reduced[i] ? 0 : stride;
+    stride *= reduced[i] ? 1 : static_cast<std::size_t>(shape[i]);
+  }
+  std::vector<std::size_t> positions(static_cast<std::size_t>(element_count(shape)));
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    std::size_t rest = i;
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      positions[i] += rest % static_cast<std::size_t>(shape[axis]) * strides[axis];
+      rest /= static_cast<std::size_t>(shape[axis]);
+    }
+  }
+  return positions;
+}
+
+}  // namespace
+
+void run_kernel(const Context& context, const Pool2d& pool) {
+  context.emit(Pooling(context, pool).run());
+}
+
+void run_kernel(const Context& context, const Mean&) {
+  const auto x = context.quantized_input(0);
+  const auto y = context.quantized_output();
+  std::vector<bool> reduced(x.shape.size());
+  for (const auto axis : constant_int32(context.graph(), context.index(), context.op().inputs[1])) {
+    reduced[normalized_axis(context.graph(), context.index(), axis, x.shape.size())] = true;
+  }
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(context.output().elements()));
+  const auto positions = reduced_positions(x.shape, reduced);
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    sums[positions[i]] += x.codes[i];
+  }
+  const auto count = static_cast<std::int64_t>(positions.size() / sums.size());
+  const bool same = x.quantization == y;
+  if (context.rule() == ConstantRule::kGoogle && !same) {
+    context.refuse("MEAN that rescales under the google rule: no evidence of the constants");
+  }
+  const auto bounds = context.bounds(Activation::kNone);
+  const float multiplier = x.quantization.scale / (y.scale * static_cast<float>(count));
+  Bytes result;
+  result.reserve(sums.size());
+  for (const auto sum : sums) {
+    const auto centered = static_cast<std::int32_t>(sum - count * x.quantization.zero_point);
+    result.push_back(static_cast<std::uint8_t>(
+        context.rule() == ConstantRule::kGoogle
+            ? device_mean(sum, count)
+            : func::requantize_f32(centered, multiplier, bounds.low, bounds.high, y.zero_point)));
+  }
+  context.emit(std::move(result));
+}
+
+}  // namespace tessera::workloads
