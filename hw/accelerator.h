@@ -2,11 +2,6 @@
 // An accelerator: tiles, ring, mesh, scalar core and streams, wired from a configuration.
 #pragma once
 
-#include <deque>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "hw/interconnect/ring.h"
 #include "hw/scalar/accelerator_control.h"
 #include "hw/scalar/host_dma.h"
@@ -16,6 +11,11 @@
 #include "hw/scalar/pop.h"
 #include "hw/scalar/scalar_core.h"
 #include "hw/tile/tile.h"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace tessera::hw {
 
@@ -28,8 +28,8 @@ struct AcceleratorOptions {
 
 class Accelerator final : public sc_core::sc_module, public AcceleratorControl {
  public:
-  Accelerator(const sc_core::sc_module_name& name, const spec::SystemConfig& system, std::size_t index, HostPort& host,
-              AcceleratorOptions options);
+  Accelerator(const sc_core::sc_module_name& name, const spec::SystemConfig& system,
+              std::size_t index, HostPort& host, AcceleratorOptions options);
 
   // AcceleratorControl
   [[nodiscard]] std::size_t instruction_space() const override { return buffer_.space(); }
@@ -50,7 +50,8 @@ class Accelerator final : public sc_core::sc_module, public AcceleratorControl {
   [[nodiscard]] std::size_t poke(InspectSpace space, unsigned tile, std::size_t offset,
                                  std::span<const std::uint8_t> data) override;
 
-  /// Every worker with its hierarchical name, in a fixed order: scalar core and streams, then tiles.
+  /// Every worker with its hierarchical name, in a fixed order: scalar core and streams, then
+  /// tiles.
   [[nodiscard]] std::vector<const Worker*> workers() const;
   [[nodiscard]] const Ring& ring() const { return ring_; }
   [[nodiscard]] const HostDma& dma() const { return *dma_; }
@@ -60,7 +61,8 @@ class Accelerator final : public sc_core::sc_module, public AcceleratorControl {
   /// What the first fault since the last reset was; empty if there was none.
   [[nodiscard]] const std::string& fault_report() const { return fault_report_; }
 
-  /// What every worker that is not idle does and waits for, a line each: why a program stands still.
+  /// What every worker that is not idle does and waits for, a line each: why a program stands
+  /// still.
   [[nodiscard]] std::string stall_report() const;
 
  private:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
+#include "sim/cli/commands.h"
+
 #include <systemc>
 
-#include "sim/cli/commands.h"
+#include <cstdlib>
 
 int sc_main(int argc, char* argv[]) { return tessera::sim::run_command_line(argc, argv); }
 

@@ -31,8 +31,8 @@ float NluTable::evaluate(float x, NluMode mode) const {
     exponent = split.exponent;
   }
   // A NaN argument compares false with every breakpoint and takes segment 0.
-  const auto segment = static_cast<std::size_t>(
-      std::count_if(breakpoints.begin(), breakpoints.end(), [&](float b) { return argument >= b; }));
+  const auto segment = static_cast<std::size_t>(std::count_if(
+      breakpoints.begin(), breakpoints.end(), [&](float b) { return argument >= b; }));
   const float* c = coefficients.data() + segment * kNluOrder;
   float value = c[4];
   for (int power = 3; power >= 0; --power) {

@@ -10,7 +10,9 @@ namespace {
 constexpr std::int64_t kMin = std::numeric_limits<std::int32_t>::min();
 constexpr std::int64_t kMax = std::numeric_limits<std::int32_t>::max();
 
-std::int32_t saturate(std::int64_t value) { return static_cast<std::int32_t>(std::clamp(value, kMin, kMax)); }
+std::int32_t saturate(std::int64_t value) {
+  return static_cast<std::int32_t>(std::clamp(value, kMin, kMax));
+}
 
 /// Division by 2^shift, ties away from zero, 0 <= shift <= 31.
 std::int64_t divide_by_power(std::int64_t value, int shift) {
@@ -21,7 +23,9 @@ std::int64_t divide_by_power(std::int64_t value, int shift) {
 }
 
 /// acc * 2^up, saturated: 32-bit registers lose what lies above.
-std::int64_t shift_up(std::int64_t acc, int up) { return saturate(up >= 31 ? (acc > 0 ? kMax : acc < 0 ? kMin : 0) : acc * (std::int64_t{1} << up)); }
+std::int64_t shift_up(std::int64_t acc, int up) {
+  return saturate(up >= 31 ? (acc > 0 ? kMax : acc < 0 ? kMin : 0) : acc * (std::int64_t{1} << up));
+}
 
 }  // namespace
 

@@ -14,7 +14,8 @@ enum class RequantMode : std::uint8_t { kF32, kSingle, kDouble };
 /// 1.5 * 2^23 leaves the integer for |x| < 2^22; larger magnitudes go through the exact path.
 [[nodiscard]] inline std::int32_t round_half_even(float x) {
   constexpr float kMagic = 12582912.0F;
-  if (std::fabs(x) < 4194304.0F) return std::bit_cast<std::int32_t>(x + kMagic) - std::bit_cast<std::int32_t>(kMagic);
+  if (std::fabs(x) < 4194304.0F)
+    return std::bit_cast<std::int32_t>(x + kMagic) - std::bit_cast<std::int32_t>(kMagic);
   if (!(x > -2147483648.0F)) return INT32_MIN;  // NaN too
   if (x >= 2147483648.0F) return INT32_MAX;
   return static_cast<std::int32_t>(x);  // an integer already above 2^22, up to halves
@@ -28,11 +29,12 @@ enum class RequantMode : std::uint8_t { kF32, kSingle, kDouble };
 
 /// Coral's output stage (mode f32): float32 multiply, clamp, round half to even, zero point.
 /// One rounding for int -> float, one for the product (facts/beagle_isa.md section 6).
-[[nodiscard]] inline std::int32_t requantize_f32(std::int32_t acc, float multiplier, float lo, float hi,
-                                                 std::int32_t zero_point) {
+[[nodiscard]] inline std::int32_t requantize_f32(std::int32_t acc, float multiplier, float lo,
+                                                 float hi, std::int32_t zero_point) {
   const float scaled = static_cast<float>(acc) * multiplier;
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(round_half_even(clamp_f32(scaled, lo, hi))) +
-                                   static_cast<std::uint32_t>(zero_point));
+  return static_cast<std::int32_t>(
+      static_cast<std::uint32_t>(round_half_even(clamp_f32(scaled, lo, hi))) +
+      static_cast<std::uint32_t>(zero_point));
 }
 
 /// A real multiplier as q * 2^(exponent - 31), q in [2^30, 2^31) or 0.

@@ -21,8 +21,8 @@ LoopCounter loops_of(const spec::Ttu& ttu) {
 
 }  // namespace
 
-LoopCounter::LoopCounter(const std::uint32_t (&count_minus_1)[kMaxDims], std::uint32_t last_count_minus_1,
-                         std::uint32_t last_level)
+LoopCounter::LoopCounter(const std::uint32_t (&count_minus_1)[kMaxDims],
+                         std::uint32_t last_count_minus_1, std::uint32_t last_level)
     : last_count_minus_1_(last_count_minus_1), last_level_(std::min(last_level, kMaxDims - 1)) {
   std::copy(std::begin(count_minus_1), std::end(count_minus_1), limit_.begin());
   refresh_limit0();

@@ -2,10 +2,10 @@
 // Stepping of loop nests and of the address streams made of them (facts/beagle_isa.md section 3).
 #pragma once
 
+#include "hw/spec/command_records.h"
+
 #include <array>
 #include <cstdint>
-
-#include "hw/spec/command_records.h"
 
 namespace tessera::func {
 
@@ -21,10 +21,14 @@ class LoopCounter {
   /// Steps from here to the end of the current pass of dimension 0, this one included.
   [[nodiscard]] std::uint32_t run() const { return limit0_ - index_[0] + 1; }
   [[nodiscard]] std::uint32_t index(std::uint32_t dim) const { return index_[dim]; }
-  [[nodiscard]] bool at_last(std::uint32_t dim) const { return index_[dim] == (dim == 0 ? limit0_ : limit_[dim]); }
+  [[nodiscard]] bool at_last(std::uint32_t dim) const {
+    return index_[dim] == (dim == 0 ? limit0_ : limit_[dim]);
+  }
   [[nodiscard]] bool done() const { return done_; }
   /// True while dimension 0 runs its short (or long) last pass.
-  [[nodiscard]] bool in_last_pass() const { return last_level_ > 0 && index_[last_level_] == limit_[last_level_]; }
+  [[nodiscard]] bool in_last_pass() const {
+    return last_level_ > 0 && index_[last_level_] == limit_[last_level_];
+  }
 
   /// Takes n <= run() steps. Returns how many inner dimensions were completed by the last of them:
   /// 0 within a pass, d if dimension d advanced, kMaxDims if the nest is finished.

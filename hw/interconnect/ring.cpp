@@ -38,7 +38,9 @@ void Ring::for_each_consumer(const RingPacket& packet, Visit&& visit) const {
 void Ring::check(const RingPacket& packet) const {
   if (packet.destinations == 0) throw CommandFault("a packet for the ring without destinations");
   for_each_consumer(packet, [&](std::uint32_t bit, const RingConsumerPort* consumer) {
-    if (consumer == nullptr) throw CommandFault(fmt::format("ring destination {} does not exist, there are {} tiles", bit, tiles_));
+    if (consumer == nullptr)
+      throw CommandFault(
+          fmt::format("ring destination {} does not exist, there are {} tiles", bit, tiles_));
   });
 }
 
@@ -62,7 +64,9 @@ void Ring::consumer_opened() { work_.notify(); }
 
 bool Ring::can_go(const RingPacket& packet) const {
   bool open = true;
-  for_each_consumer(packet, [&](std::uint32_t, const RingConsumerPort* consumer) { open = open && consumer->is_open(); });
+  for_each_consumer(packet, [&](std::uint32_t, const RingConsumerPort* consumer) {
+    open = open && consumer->is_open();
+  });
   return open;
 }
 
@@ -86,14 +90,17 @@ void Ring::arbitrate() {
 void Ring::grant(Request& request, Cycle now) {
   const RingPacket& packet = *request.packet;
   const auto& timing = context_.config.timing.ring;
-  const std::uint64_t cycles = std::uint64_t{(packet.bytes + timing.bytes_per_cycle - 1) / timing.bytes_per_cycle} * factor_;
+  const std::uint64_t cycles =
+      std::uint64_t{(packet.bytes + timing.bytes_per_cycle - 1) / timing.bytes_per_cycle} * factor_;
   free_at_ = now + cycles;
   request.transfer = {now, free_at_ + timing.latency_cycles * std::uint64_t{factor_}};
   busy_cycles_ += cycles;
   ++packets_;
   bytes_ += packet.bytes;
   try {
-    for_each_consumer(packet, [&](std::uint32_t, RingConsumerPort* consumer) { consumer->deliver(packet, request.transfer); });
+    for_each_consumer(packet, [&](std::uint32_t, RingConsumerPort* consumer) {
+      consumer->deliver(packet, request.transfer);
+    });
   } catch (const CommandFault& fault) {
     request.fault = fmt::format("delivery by the ring: {}", fault.what());
   }
@@ -109,9 +116,11 @@ void Ring::reset() {
 std::string Ring::blocked_on(const RingPacket& packet) const {
   std::string text;
   for_each_consumer(packet, [&](std::uint32_t bit, const RingConsumerPort* consumer) {
-    if (consumer != nullptr && !consumer->is_open()) text += fmt::format("{}{}", text.empty() ? "" : ", ", bit);
+    if (consumer != nullptr && !consumer->is_open())
+      text += fmt::format("{}{}", text.empty() ? "" : ", ", bit);
   });
-  return fmt::format("waits for the ring: consumer {} of destination(s) {} not open", packet.channel, text);
+  return fmt::format("waits for the ring: consumer {} of destination(s) {} not open",
+                     packet.channel, text);
 }
 
 }  // namespace tessera::hw

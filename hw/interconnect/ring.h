@@ -2,12 +2,13 @@
 // The ring that carries parameters, inputs and results between tiles and scalar core.
 #pragma once
 
-#include <deque>
-#include <systemc>
-#include <vector>
-
 #include "hw/tile/context.h"
 #include "hw/tile/ring_port.h"
+
+#include <systemc>
+
+#include <deque>
+#include <vector>
 
 namespace tessera::hw {
 

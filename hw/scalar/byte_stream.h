@@ -2,11 +2,12 @@
 // A bounded FIFO of bytes between host DMA and the stream units.
 #pragma once
 
+#include <systemc>
+
 #include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <span>
-#include <systemc>
 
 namespace tessera::hw {
 

@@ -7,26 +7,34 @@
 
 namespace tessera::hw {
 
-HostDma::HostDma(const sc_core::sc_module_name& name, const AcceleratorContext& context, HostPort& host,
-                 HostStreams& streams, std::uint32_t burst_bytes)
-    : sc_module(name), context_(context), host_(host), streams_(streams), burst_bytes_(std::max(burst_bytes, 8U)) {
+HostDma::HostDma(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                 HostPort& host, HostStreams& streams, std::uint32_t burst_bytes)
+    : sc_module(name),
+      context_(context),
+      host_(host),
+      streams_(streams),
+      burst_bytes_(std::max(burst_bytes, 8U)) {
   sc_core::sc_spawn_options options;
-  queues_[0].thread = sc_core::sc_spawn([this] { read_loop(queues_[0], streams_.activations); }, "input", &options);
-  queues_[1].thread = sc_core::sc_spawn([this] { read_loop(queues_[1], streams_.parameters); }, "parameters", &options);
+  queues_[0].thread =
+      sc_core::sc_spawn([this] { read_loop(queues_[0], streams_.activations); }, "input", &options);
+  queues_[1].thread = sc_core::sc_spawn([this] { read_loop(queues_[1], streams_.parameters); },
+                                        "parameters", &options);
   queues_[2].thread = sc_core::sc_spawn([this] { write_loop(queues_[2]); }, "output", &options);
 }
 
 void HostDma::issue(const HostDescriptor& descriptor) {
   const auto tag = static_cast<HostTag>(descriptor.tag);
   if (tag < HostTag::kInput || tag > HostTag::kLastInterrupt)
-    throw CommandFault(fmt::format("host descriptor with tag {}, known are 1 to 7", descriptor.tag));
+    throw CommandFault(
+        fmt::format("host descriptor with tag {}, known are 1 to 7", descriptor.tag));
   Queue& queue = queues_[tag == HostTag::kInput ? 0 : tag == HostTag::kParameters ? 1 : 2];
   queue.descriptors.push_back(descriptor);
   queue.issued.notify();
 }
 
 bool HostDma::idle() const {
-  return std::all_of(queues_.begin(), queues_.end(), [](const Queue& queue) { return queue.descriptors.empty(); });
+  return std::all_of(queues_.begin(), queues_.end(),
+                     [](const Queue& queue) { return queue.descriptors.empty(); });
 }
 
 void HostDma::reset() {
@@ -57,9 +65,11 @@ void HostDma::read(Queue& queue, ByteStream& stream) {
   std::vector<std::uint8_t> burst(burst_bytes_);
   while (queue.done < descriptor.bytes) {
     while (stream.space() == 0) wait(stream.changed());
-    const std::size_t n = std::min({burst.size(), static_cast<std::size_t>(descriptor.bytes - queue.done), stream.space()});
+    const std::size_t n = std::min(
+        {burst.size(), static_cast<std::size_t>(descriptor.bytes - queue.done), stream.space()});
     const std::span<std::uint8_t> data(burst.data(), n);
-    if (const HostStatus status = host_.read(descriptor.address + queue.done, data); status != HostStatus::kOk)
+    if (const HostStatus status = host_.read(descriptor.address + queue.done, data);
+        status != HostStatus::kOk)
       fail(descriptor, status);
     stream.push(data);
     queue.done += n;
@@ -85,12 +95,15 @@ void HostDma::write(Queue& queue) {
   const HostDescriptor descriptor = queue.descriptors.front();
   std::vector<std::uint8_t> burst(burst_bytes_);
   while (queue.done < descriptor.bytes) {
-    const std::size_t want = std::min({burst.size(), static_cast<std::size_t>(descriptor.bytes - queue.done), streams_.outputs.capacity()});
+    const std::size_t want =
+        std::min({burst.size(), static_cast<std::size_t>(descriptor.bytes - queue.done),
+                  streams_.outputs.capacity()});
     while (streams_.outputs.size() < want) wait(streams_.outputs.changed());
     const std::span<std::uint8_t> data(burst.data(), want);
     writing_ = true;
     streams_.outputs.pop(data);
-    if (const HostStatus status = host_.write(descriptor.address + queue.done, data); status != HostStatus::kOk)
+    if (const HostStatus status = host_.write(descriptor.address + queue.done, data);
+        status != HostStatus::kOk)
       fail(descriptor, status);
     writing_ = false;
     progress_.notify();
@@ -100,8 +113,9 @@ void HostDma::write(Queue& queue) {
 }
 
 void HostDma::fail(const HostDescriptor& descriptor, HostStatus status) {
-  context_.fault(fmt::format("{}: host transfer of {} bytes at 0x{:x}, tag {}: {}", name(), descriptor.bytes, descriptor.address,
-                             descriptor.tag, status == HostStatus::kPageFault ? "page fault" : "bus error"));
+  context_.fault(fmt::format("{}: host transfer of {} bytes at 0x{:x}, tag {}: {}", name(),
+                             descriptor.bytes, descriptor.address, descriptor.tag,
+                             status == HostStatus::kPageFault ? "page fault" : "bus error"));
   for (;;) wait(never_);
 }
 
@@ -112,7 +126,8 @@ std::string HostDma::state() const {
     const Queue& queue = queues_[i];
     if (queue.descriptors.empty()) continue;
     const HostDescriptor& first = queue.descriptors.front();
-    text += fmt::format("{}{}: {} of {} bytes at 0x{:x} (tag {})", text.empty() ? "" : "; ", kNames[i], queue.done, first.bytes, first.address, first.tag);
+    text += fmt::format("{}{}: {} of {} bytes at 0x{:x} (tag {})", text.empty() ? "" : "; ",
+                        kNames[i], queue.done, first.bytes, first.address, first.tag);
   }
   return text;
 }

@@ -2,16 +2,17 @@
 // Host DMA: executes the descriptors that the scalar core issues, one queue per stream.
 #pragma once
 
+#include "hw/scalar/byte_stream.h"
+#include "hw/scalar/host_port.h"
+#include "hw/tile/context.h"
+
+#include <systemc>
+
 #include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
-#include <systemc>
 #include <vector>
-
-#include "hw/scalar/byte_stream.h"
-#include "hw/scalar/host_port.h"
-#include "hw/tile/context.h"
 
 namespace tessera::hw {
 
@@ -23,15 +24,21 @@ struct HostDescriptor {
 };
 
 /// Tags of descriptors (facts/beagle_isa.md section 10).
-enum class HostTag : std::uint32_t { kInput = 1, kParameters = 2, kOutput = 3, kFirstInterrupt = 4, kLastInterrupt = 7 };
+enum class HostTag : std::uint32_t {
+  kInput = 1,
+  kParameters = 2,
+  kOutput = 3,
+  kFirstInterrupt = 4,
+  kLastInterrupt = 7
+};
 
 /// Input and parameters are read into their streams, output written from its stream; interrupts go
 /// out behind the output that was issued before them. A read does not overtake output bytes that
 /// have left the outfeed (ordering of posted writes and reads on PCIe).
 class HostDma final : public sc_core::sc_module {
  public:
-  HostDma(const sc_core::sc_module_name& name, const AcceleratorContext& context, HostPort& host, HostStreams& streams,
-          std::uint32_t burst_bytes);
+  HostDma(const sc_core::sc_module_name& name, const AcceleratorContext& context, HostPort& host,
+          HostStreams& streams, std::uint32_t burst_bytes);
 
   /// Throws CommandFault for a tag that does not exist.
   void issue(const HostDescriptor& descriptor);

@@ -18,7 +18,8 @@ class HostPort {
   virtual ~HostPort() = default;
 
   /// Reads `data.size()` bytes at a device virtual address.
-  [[nodiscard]] virtual HostStatus read(std::uint64_t device_address, std::span<std::uint8_t> data) = 0;
+  [[nodiscard]] virtual HostStatus read(std::uint64_t device_address,
+                                        std::span<std::uint8_t> data) = 0;
   /// Writes `data` to a device virtual address.
   [[nodiscard]] virtual HostStatus write(std::uint64_t device_address,
                                          std::span<const std::uint8_t> data) = 0;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/scalar/infeed.h"
 
+#include "hw/func/ttu.h"
+#include "hw/scalar/stream_pace.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
-#include "hw/func/ttu.h"
-#include "hw/scalar/stream_pace.h"
-
 namespace tessera::hw {
 
-Infeed::Infeed(const sc_core::sc_module_name& name, const AcceleratorContext& context, ScalarMemories& memories,
-               ScalarCounters& counters, RingAccess& ring, OrderSignal order)
+Infeed::Infeed(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+               ScalarMemories& memories, ScalarCounters& counters, RingAccess& ring,
+               OrderSignal order)
     : Unit(name, context),
       memories_(memories),
       counters_(counters),
@@ -23,22 +24,30 @@ Infeed::Infeed(const sc_core::sc_module_name& name, const AcceleratorContext& co
 
 Infeed::Source Infeed::source_of(const spec::Infeed& move) {
   switch (move.source) {
-    case 0: return {&memories_.parameters, kParameterUnit, ScalarCounter::kParameterInfeed};
-    case 1: return {&memories_.activations, kActivationUnit, ScalarCounter::kAvdataInfeed};
-    case 2: return {&memories_.scalar, kScalarUnit, ScalarCounter::kScalarInfeed};
-    default: throw CommandFault(fmt::format("source = {} has no established meaning, known are 0, 1, 2", move.source));
+    case 0:
+      return {&memories_.parameters, kParameterUnit, ScalarCounter::kParameterInfeed};
+    case 1:
+      return {&memories_.activations, kActivationUnit, ScalarCounter::kAvdataInfeed};
+    case 2:
+      return {&memories_.scalar, kScalarUnit, ScalarCounter::kScalarInfeed};
+    default:
+      throw CommandFault(
+          fmt::format("source = {} has no established meaning, known are 0, 1, 2", move.source));
   }
 }
 
 void Infeed::execute(const spec::Command& command) {
   const auto& move = std::get<spec::Infeed>(command.body);
-  if (move.ring_mark != 1) throw CommandFault(fmt::format("ring_mark (bit 392) = {} has no established meaning", move.ring_mark));
+  if (move.ring_mark != 1)
+    throw CommandFault(
+        fmt::format("ring_mark (bit 392) = {} has no established meaning", move.ring_mark));
   const auto& timing = context().config.timing.infeed;
   const Source source = source_of(move);
   const StreamPace pace(source.unit_bytes, timing.bytes_per_cycle, scaled(1));
   const std::uint32_t packet_bytes = (move.packet_words + 1) * 4;
   if (packet_bytes % source.unit_bytes != 0 || packet_bytes > packet_.size())
-    throw CommandFault(fmt::format("packets of {} bytes do not hold whole units of {}", packet_bytes, source.unit_bytes));
+    throw CommandFault(fmt::format("packets of {} bytes do not hold whole units of {}",
+                                   packet_bytes, source.unit_bytes));
 
   func::TtuWalker walk(move.staging);
   SyncWaits waits(move.sync, -1, counters_.view());
@@ -52,14 +61,17 @@ void Infeed::execute(const spec::Command& command) {
     const std::uint32_t n = waits.take_run(*this, std::min(fits, walk.run()));
     if (context().computes())
       for (std::uint32_t i = 0; i < n; ++i, filled += source.unit_bytes)
-        std::memcpy(packet_.data() + filled, source.memory->at(walk.address() + walk.stride() * i, source.unit_bytes),
+        std::memcpy(packet_.data() + filled,
+                    source.memory->at(walk.address() + walk.stride() * i, source.unit_bytes),
                     source.unit_bytes);
     else
       filled += n * source.unit_bytes;
     spend(pace.cycles(n));
     completed = walk.advance(n);
-    if (move.signal_enable != 0) done.units += move.signal_level == 0 ? n : completed >= move.signal_level ? 1 : 0;
-    if (move.order_enable != 0) done.orders += move.order_level == 0 ? n : completed >= move.order_level ? 1 : 0;
+    if (move.signal_enable != 0)
+      done.units += move.signal_level == 0 ? n : completed >= move.signal_level ? 1 : 0;
+    if (move.order_enable != 0)
+      done.orders += move.order_level == 0 ? n : completed >= move.order_level ? 1 : 0;
     if (filled == packet_bytes || walk.done()) {
       send_packet(move, filled, done, source.counter);
       filled = 0;
@@ -67,7 +79,8 @@ void Infeed::execute(const spec::Command& command) {
   }
 }
 
-void Infeed::send_packet(const spec::Infeed& move, std::uint32_t bytes, Completions& done, ScalarCounter counter) {
+void Infeed::send_packet(const spec::Infeed& move, std::uint32_t bytes, Completions& done,
+                         ScalarCounter counter) {
   RingPacket packet{move.destinations, 0, bytes, {}};
   if (context().computes()) packet.data = {packet_.data(), bytes};
   const RingTransfer transfer = send(ring_, packet);

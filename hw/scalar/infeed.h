@@ -2,19 +2,19 @@
 // Infeed: from a staging buffer or scalar memory, in packets, to the tiles.
 #pragma once
 
-#include <vector>
-
 #include "hw/scalar/scalar_counters.h"
 #include "hw/scalar/scalar_memory.h"
 #include "hw/tile/ring_port.h"
 #include "hw/tile/unit.h"
 
+#include <vector>
+
 namespace tessera::hw {
 
 class Infeed final : public Unit {
  public:
-  Infeed(const sc_core::sc_module_name& name, const AcceleratorContext& context, ScalarMemories& memories,
-         ScalarCounters& counters, RingAccess& ring, OrderSignal order);
+  Infeed(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+         ScalarMemories& memories, ScalarCounters& counters, RingAccess& ring, OrderSignal order);
 
  private:
   struct Source {
@@ -30,7 +30,8 @@ class Infeed final : public Unit {
 
   void execute(const spec::Command& command) override;
   [[nodiscard]] Source source_of(const spec::Infeed& move);
-  void send_packet(const spec::Infeed& move, std::uint32_t bytes, Completions& done, ScalarCounter counter);
+  void send_packet(const spec::Infeed& move, std::uint32_t bytes, Completions& done,
+                   ScalarCounter counter);
 
   ScalarMemories& memories_;
   ScalarCounters& counters_;

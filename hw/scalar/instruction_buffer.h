@@ -2,9 +2,10 @@
 // The scalar core's instruction memory: bitstreams in the order in which they arrive.
 #pragma once
 
+#include <systemc>
+
 #include <cstdint>
 #include <span>
-#include <systemc>
 #include <vector>
 
 namespace tessera::hw {
@@ -19,7 +20,8 @@ class InstructionBuffer {
   [[nodiscard]] bool empty() const { return bytes_.empty(); }
   /// Bytes from byte `offset` of the current bitstream on; may be empty.
   [[nodiscard]] std::span<const std::uint8_t> from(std::size_t offset) const {
-    return offset < bytes_.size() ? std::span<const std::uint8_t>(bytes_).subspan(offset) : std::span<const std::uint8_t>();
+    return offset < bytes_.size() ? std::span<const std::uint8_t>(bytes_).subspan(offset)
+                                  : std::span<const std::uint8_t>();
   }
 
   /// Appends; the caller has seen space().

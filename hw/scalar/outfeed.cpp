@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/scalar/outfeed.h"
 
+#include "hw/func/ttu.h"
+#include "hw/scalar/stream_pace.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
-
-#include "hw/func/ttu.h"
-#include "hw/scalar/stream_pace.h"
 
 namespace tessera::hw {
 namespace {
@@ -16,8 +16,9 @@ constexpr std::uint32_t kHostUnit = 8;  // bytes per step of a command that send
 
 }  // namespace
 
-Outfeed::Outfeed(const sc_core::sc_module_name& name, const AcceleratorContext& context, ScalarMemories& memories,
-                 ByteStream& outputs, ScalarCounters& counters, RingAccess& ring)
+Outfeed::Outfeed(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                 ScalarMemories& memories, ByteStream& outputs, ScalarCounters& counters,
+                 RingAccess& ring)
     : Unit(name, context),
       memories_(memories),
       outputs_(outputs),
@@ -44,7 +45,9 @@ void Outfeed::receive() {
   meet_kernel();
   open_ = true;
   ring_.consumer_opened();
-  while (open_) wait_for(received_, Activity::kMedium, [] { return std::string("waits for a packet from the ring"); });
+  while (open_)
+    wait_for(received_, Activity::kMedium,
+             [] { return std::string("waits for a packet from the ring"); });
 }
 
 void Outfeed::execute(const spec::Command& command) {
@@ -61,13 +64,17 @@ void Outfeed::execute(const spec::Command& command) {
   while (!target.done()) {
     waits.pass(*this, completed);
     if (packet_bytes_ - taken_ < unit) receive();
-    if (packet_bytes_ - taken_ < unit) throw CommandFault(fmt::format("a packet of {} bytes holds no unit of {}", packet_bytes_, unit));
-    const std::uint32_t n = waits.take_run(*this, std::min((packet_bytes_ - taken_) / unit, target.run()));
+    if (packet_bytes_ - taken_ < unit)
+      throw CommandFault(
+          fmt::format("a packet of {} bytes holds no unit of {}", packet_bytes_, unit));
+    const std::uint32_t n =
+        waits.take_run(*this, std::min((packet_bytes_ - taken_) / unit, target.run()));
     if (to_host)
       write_to_host(n * unit);
     else if (context().computes())
       for (std::uint32_t i = 0; i < n; ++i)
-        std::memcpy(memories_.scalar.at(target.address() + target.stride() * i, unit), packet_.data() + taken_ + std::size_t{i} * unit, unit);
+        std::memcpy(memories_.scalar.at(target.address() + target.stride() * i, unit),
+                    packet_.data() + taken_ + std::size_t{i} * unit, unit);
     taken_ += n * unit;
     stats().moved_bytes += std::uint64_t{n} * unit;
     const Cycle begin = now();
@@ -86,8 +93,10 @@ void Outfeed::write_to_host(std::uint32_t bytes) {
   meet_kernel();
   for (std::uint32_t offset = 0; offset < bytes;) {
     while (outputs_.space() == 0)
-      wait_for(outputs_.changed(), Activity::kMedium, [] { return std::string("waits for the host to take output"); });
-    const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(bytes - offset, outputs_.space()));
+      wait_for(outputs_.changed(), Activity::kMedium,
+               [] { return std::string("waits for the host to take output"); });
+    const auto n =
+        static_cast<std::uint32_t>(std::min<std::size_t>(bytes - offset, outputs_.space()));
     outputs_.push({packet_.data() + taken_ + offset, n});
     offset += n;
   }

@@ -2,13 +2,13 @@
 // Outfeed: from the ring to the host's output stream or to scalar memory.
 #pragma once
 
-#include <vector>
-
 #include "hw/scalar/byte_stream.h"
 #include "hw/scalar/scalar_counters.h"
 #include "hw/scalar/scalar_memory.h"
 #include "hw/tile/ring_port.h"
 #include "hw/tile/unit.h"
+
+#include <vector>
 
 namespace tessera::hw {
 
@@ -16,8 +16,9 @@ namespace tessera::hw {
 /// command is dropped.
 class Outfeed final : public Unit, public RingConsumerPort {
  public:
-  Outfeed(const sc_core::sc_module_name& name, const AcceleratorContext& context, ScalarMemories& memories,
-          ByteStream& outputs, ScalarCounters& counters, RingAccess& ring);
+  Outfeed(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+          ScalarMemories& memories, ByteStream& outputs, ScalarCounters& counters,
+          RingAccess& ring);
 
   [[nodiscard]] bool is_open() const override { return open_; }
   void deliver(const RingPacket& packet, RingTransfer transfer) override;

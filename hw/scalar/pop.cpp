@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/scalar/pop.h"
 
+#include "hw/func/ttu.h"
+#include "hw/scalar/stream_pace.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "hw/func/ttu.h"
-#include "hw/scalar/stream_pace.h"
-
 namespace tessera::hw {
 
 Pop::Pop(const sc_core::sc_module_name& name, const AcceleratorContext& context, ByteStream& stream,
-         StagingMemory& staging, std::uint32_t unit_bytes, ScalarCounters& counters, ScalarCounter counter)
+         StagingMemory& staging, std::uint32_t unit_bytes, ScalarCounters& counters,
+         ScalarCounter counter)
     : Unit(name, context),
       stream_(stream),
       staging_(staging),
@@ -30,8 +31,11 @@ void Pop::execute(const spec::Command& command) {
   while (!target.done()) {
     waits.pass(*this, completed);
     while (stream_.size() < unit_bytes_)
-      wait_for(stream_.changed(), Activity::kMedium, [this] { return fmt::format("waits for the host's stream, {} bytes there", stream_.size()); });
-    const auto there = static_cast<std::uint32_t>(std::min<std::size_t>(stream_.size() / unit_bytes_, UINT32_MAX));
+      wait_for(stream_.changed(), Activity::kMedium, [this] {
+        return fmt::format("waits for the host's stream, {} bytes there", stream_.size());
+      });
+    const auto there =
+        static_cast<std::uint32_t>(std::min<std::size_t>(stream_.size() / unit_bytes_, UINT32_MAX));
     const std::uint32_t n = waits.take_run(*this, std::min(there, target.run()));
     for (std::uint32_t i = 0; i < n; ++i)
       stream_.pop({staging_.at(target.address() + target.stride() * i, unit_bytes_), unit_bytes_});

@@ -13,7 +13,8 @@ class Pop final : public Unit {
  public:
   /// `unit_bytes` is the staging buffer's address unit; `counter` counts the units written.
   Pop(const sc_core::sc_module_name& name, const AcceleratorContext& context, ByteStream& stream,
-      StagingMemory& staging, std::uint32_t unit_bytes, ScalarCounters& counters, ScalarCounter counter);
+      StagingMemory& staging, std::uint32_t unit_bytes, ScalarCounters& counters,
+      ScalarCounter counter);
 
  private:
   void execute(const spec::Command& command) override;

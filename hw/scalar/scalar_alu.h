@@ -2,10 +2,10 @@
 // Registers of the scalar core and what one bundle does to them.
 #pragma once
 
+#include "hw/spec/generated/commands.h"
+
 #include <array>
 #include <cstdint>
-
-#include "hw/spec/generated/commands.h"
 
 namespace tessera::hw {
 
@@ -17,8 +17,9 @@ struct ScalarState {
   std::array<bool, kPredicates> predicates{};
 };
 
-/// Executes the ALU slot and the special slot of a bundle: reads `before`, writes `after` (all reads
-/// of a bundle see the state before it). Throws CommandFault for an operation that does not exist.
+/// Executes the ALU slot and the special slot of a bundle: reads `before`, writes `after` (all
+/// reads of a bundle see the state before it). Throws CommandFault for an operation that does not
+/// exist.
 void execute_alu(const spec::Bundle& bundle, const ScalarState& before, ScalarState& after);
 
 }  // namespace tessera::hw

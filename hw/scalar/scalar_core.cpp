@@ -25,8 +25,9 @@ struct Gate {
 
 }  // namespace
 
-ScalarCore::ScalarCore(const sc_core::sc_module_name& name, const AcceleratorContext& context, InstructionBuffer& buffer,
-                       ScalarMemories& memories, ScalarCounters& counters, HostDma& dma, ScalarTargets targets)
+ScalarCore::ScalarCore(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                       InstructionBuffer& buffer, ScalarMemories& memories,
+                       ScalarCounters& counters, HostDma& dma, ScalarTargets targets)
     : Worker(name, context),
       buffer_(buffer),
       memories_(memories),
@@ -59,7 +60,8 @@ void ScalarCore::work() {
   for (;;) {
     // Time without instructions is idleness, not waiting.
     while (buffer_.from(pc_ * spec::kWordBytes).empty())
-      wait_for(buffer_.changed(), bitstream_words_ == 0 ? Activity::kIdle : Activity::kMedium, [] { return std::string("waits for instructions"); });
+      wait_for(buffer_.changed(), bitstream_words_ == 0 ? Activity::kIdle : Activity::kMedium,
+               [] { return std::string("waits for instructions"); });
     while (run_state_ != RunControl::kRun && run_state_ != RunControl::kSingleStep)
       wait_for(run_changed_, Activity::kIdle, [] { return std::string("halted by RunControl"); });
     try {
@@ -74,21 +76,26 @@ void ScalarCore::work() {
 
 void ScalarCore::require_bytes(std::size_t end) {
   if (end > buffer_.capacity())
-    throw CommandFault(fmt::format("a bitstream that reaches byte {} does not fit the instruction buffer of {}", end, buffer_.capacity()));
+    throw CommandFault(
+        fmt::format("a bitstream that reaches byte {} does not fit the instruction buffer of {}",
+                    end, buffer_.capacity()));
   meet_kernel();
   while (buffer_.from(0).size() < end)
-    wait_for(buffer_.changed(), Activity::kMedium, [] { return std::string("waits for instructions"); });
+    wait_for(buffer_.changed(), Activity::kMedium,
+             [] { return std::string("waits for instructions"); });
 }
 
 CommandRef ScalarCore::fetch() {
   if (const auto known = decoded_.find(pc_); known != decoded_.end()) return known->second;
   if (bitstream_words_ != 0 && pc_ >= bitstream_words_)
-    throw CommandFault(fmt::format("execution runs past the bitstream's {} words", bitstream_words_));
+    throw CommandFault(
+        fmt::format("execution runs past the bitstream's {} words", bitstream_words_));
   const std::size_t offset = pc_ * spec::kWordBytes;
   require_bytes(offset + spec::kWordBytes);
   const spec::Encoding encoding = context().config.encoding;
   if (const std::size_t words = spec::command_words(buffer_.from(offset), encoding); words > 1) {
-    if (bitstream_words_ != 0 && pc_ + words > bitstream_words_) throw CommandFault("a command reaches past the bitstream's end");
+    if (bitstream_words_ != 0 && pc_ + words > bitstream_words_)
+      throw CommandFault("a command reaches past the bitstream's end");
     require_bytes(offset + words * spec::kWordBytes);
   }
   spec::Decoded decoded = spec::decode(buffer_.from(offset), encoding);
@@ -102,7 +109,8 @@ void ScalarCore::step(const CommandRef& command) {
   const spec::Encoding encoding = context().config.encoding;
   const bool is_start = std::holds_alternative<spec::Start>(command->body);
   if (is_start != (bitstream_words_ == 0))
-    throw CommandFault(is_start ? "start inside a bitstream" : "a bitstream that does not begin with start");
+    throw CommandFault(is_start ? "start inside a bitstream"
+                                : "a bitstream that does not begin with start");
   next_pc_ = pc_ + spec::command_words(buffer_.from(pc_ * spec::kWordBytes), encoding);
   const auto& timing = context().config.timing.scalar;
 
@@ -140,20 +148,25 @@ void ScalarCore::step(const CommandRef& command) {
 
 void ScalarCore::enter_bitstream(const spec::Start& start) {
   if (start.length == 0 || start.length % kWordBits != 0)
-    throw CommandFault(fmt::format("start: length of {} bits is not a positive multiple of {}", start.length, kWordBits));
+    throw CommandFault(fmt::format("start: length of {} bits is not a positive multiple of {}",
+                                   start.length, kWordBits));
   const std::uint64_t words = start.length / kWordBits + 2;  // start and end are not counted
   if (words * spec::kWordBytes > buffer_.capacity())
-    throw CommandFault(fmt::format("a bitstream of {} bytes does not fit the instruction buffer of {}", words * spec::kWordBytes, buffer_.capacity()));
+    throw CommandFault(
+        fmt::format("a bitstream of {} bytes does not fit the instruction buffer of {}",
+                    words * spec::kWordBytes, buffer_.capacity()));
   bitstream_words_ = words;
   spend(scaled(context().config.timing.scalar.bundle_cycles));
 }
 
 void ScalarCore::leave_bitstream(const spec::Halt& halt) {
   if (halt.code != kHaltEnds && halt.code != kHaltContinues)
-    throw CommandFault(fmt::format("halt: code {} has no established meaning, known are {} and {}", halt.code, kHaltContinues, kHaltEnds));
+    throw CommandFault(fmt::format("halt: code {} has no established meaning, known are {} and {}",
+                                   halt.code, kHaltContinues, kHaltEnds));
   const std::uint64_t bytes = bitstream_words_ * spec::kWordBytes;
   require_bytes(bytes);
-  const spec::Decoded last = spec::decode(buffer_.from(bytes - spec::kWordBytes), context().config.encoding);
+  const spec::Decoded last =
+      spec::decode(buffer_.from(bytes - spec::kWordBytes), context().config.encoding);
   if (!last.error.empty() || !std::holds_alternative<spec::End>(last.command.body))
     throw CommandFault("the bitstream's last word is not end");
   meet_kernel();
@@ -166,21 +179,25 @@ void ScalarCore::leave_bitstream(const spec::Halt& halt) {
 void ScalarCore::execute(const spec::Branch& branch) {
   if (branch.relative != 1) throw CommandFault("branch: bit 33 = 0 has no established meaning");
   spend(scaled(context().config.timing.scalar.branch_cycles));
-  const bool taken = branch.conditional == 0 || state_.predicates[branch.condition_register] == (branch.condition_polarity != 0);
+  const bool taken = branch.conditional == 0 || state_.predicates[branch.condition_register] ==
+                                                    (branch.condition_polarity != 0);
   if (!taken) return;
   const auto target = static_cast<std::int64_t>(pc_) + branch.offset;
   if (target <= 0 || target >= static_cast<std::int64_t>(bitstream_words_))
-    throw CommandFault(fmt::format("branch to word {}, the bitstream has {}", target, bitstream_words_));
+    throw CommandFault(
+        fmt::format("branch to word {}, the bitstream has {}", target, bitstream_words_));
   next_pc_ = static_cast<std::uint64_t>(target);
   // An endless loop must not stop simulated time, or a host's watchdog could not end it.
   if (branch.offset <= 0) meet_kernel();
 }
 
 void ScalarCore::execute(const spec::Loop& loop) {
-  if (loop_.left > 0) throw CommandFault("a hardware loop inside another has no established meaning");
+  if (loop_.left > 0)
+    throw CommandFault("a hardware loop inside another has no established meaning");
   spend(scaled(context().config.timing.scalar.branch_cycles));
   loop_ = {next_pc_, next_pc_ + loop.length, loop.count};
-  if (loop.length == 0 || loop.count == 0) throw CommandFault("loop: a count or length of 0 has no established meaning");
+  if (loop.length == 0 || loop.count == 0)
+    throw CommandFault("loop: a count or length of 0 has no established meaning");
 }
 
 std::string ScalarCore::state() const {

@@ -2,11 +2,6 @@
 // The scalar core: executes the program, dispatches tile commands, issues host transfers.
 #pragma once
 
-#include <array>
-#include <functional>
-#include <map>
-#include <vector>
-
 #include "hw/scalar/accelerator_control.h"
 #include "hw/scalar/host_dma.h"
 #include "hw/scalar/instruction_buffer.h"
@@ -14,6 +9,11 @@
 #include "hw/scalar/scalar_counters.h"
 #include "hw/scalar/scalar_memory.h"
 #include "hw/tile/unit.h"
+
+#include <array>
+#include <functional>
+#include <map>
+#include <vector>
 
 namespace tessera::hw {
 
@@ -28,8 +28,9 @@ struct ScalarTargets {
 
 class ScalarCore final : public Worker {
  public:
-  ScalarCore(const sc_core::sc_module_name& name, const AcceleratorContext& context, InstructionBuffer& buffer,
-             ScalarMemories& memories, ScalarCounters& counters, HostDma& dma, ScalarTargets targets);
+  ScalarCore(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+             InstructionBuffer& buffer, ScalarMemories& memories, ScalarCounters& counters,
+             HostDma& dma, ScalarTargets targets);
 
   void set_run_control(RunControl value);
   [[nodiscard]] RunControl run_state() const { return run_state_; }

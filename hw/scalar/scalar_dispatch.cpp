@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scalar core's bundles, fences and dispatch.
+#include "hw/scalar/scalar_core.h"
+
 #include <fmt/format.h>
 
 #include <cstring>
 #include <utility>
-
-#include "hw/scalar/scalar_core.h"
 
 namespace tessera::hw {
 namespace {
 
 /// Units of a scalar fence's idle mask. Bit 4, the scalar pipeline, is always idle here: bundles
 /// finish before the next command is looked at.
-enum class IdleBit : std::uint32_t { kActivationPop = 0, kParameterPop = 1, kInfeed = 2, kOutfeed = 3 };
+enum class IdleBit : std::uint32_t {
+  kActivationPop = 0,
+  kParameterPop = 1,
+  kInfeed = 2,
+  kOutfeed = 3
+};
 
 enum class LoadOp : std::uint32_t { kNone = 0, kAbsolute = 1, kRegister = 2, kPostIncrement = 3 };
-enum class VectorOp : std::uint32_t { kNone = 0, kStoreAbsolute = 2, kStoreRegister = 4, kDescriptorWord = 10, kIssue = 12 };
+enum class VectorOp : std::uint32_t {
+  kNone = 0,
+  kStoreAbsolute = 2,
+  kStoreRegister = 4,
+  kDescriptorWord = 10,
+  kIssue = 12
+};
 
 }  // namespace
 
@@ -37,31 +48,41 @@ void ScalarCore::execute_memory(const spec::Bundle& bundle, const ScalarState& b
   if (load != LoadOp::kNone) {
     const bool absolute = load == LoadOp::kAbsolute;
     if (!absolute && bundle.load_address >= kScalarRegisters)
-      throw CommandFault(fmt::format("load through register {}, there are {}", bundle.load_address, kScalarRegisters));
-    const std::uint32_t address = absolute ? bundle.load_address : before.registers[bundle.load_address];
+      throw CommandFault(fmt::format("load through register {}, there are {}", bundle.load_address,
+                                     kScalarRegisters));
+    const std::uint32_t address =
+        absolute ? bundle.load_address : before.registers[bundle.load_address];
     std::memcpy(&state_.registers[bundle.load_destination], memory_word(address), kScalarUnit);
     if (load == LoadOp::kPostIncrement) state_.registers[bundle.load_address] = address + 1;
   }
   const std::uint32_t value = before.registers[bundle.vector_source];
   switch (static_cast<VectorOp>(bundle.vector_op)) {
-    case VectorOp::kNone: break;
-    case VectorOp::kStoreAbsolute: std::memcpy(memory_word(bundle.vector_address), &value, kScalarUnit); break;
+    case VectorOp::kNone:
+      break;
+    case VectorOp::kStoreAbsolute:
+      std::memcpy(memory_word(bundle.vector_address), &value, kScalarUnit);
+      break;
     case VectorOp::kStoreRegister:
       if (bundle.vector_address >= kScalarRegisters)
-        throw CommandFault(fmt::format("store through register {}, there are {}", bundle.vector_address, kScalarRegisters));
+        throw CommandFault(fmt::format("store through register {}, there are {}",
+                                       bundle.vector_address, kScalarRegisters));
       std::memcpy(memory_word(before.registers[bundle.vector_address]), &value, kScalarUnit);
       break;
     case VectorOp::kDescriptorWord:
       if (bundle.vector_address >= descriptor_.size())
-        throw CommandFault(fmt::format("host descriptor word {}, there are {}", bundle.vector_address, descriptor_.size()));
+        throw CommandFault(fmt::format("host descriptor word {}, there are {}",
+                                       bundle.vector_address, descriptor_.size()));
       descriptor_[bundle.vector_address] = value;
       break;
     case VectorOp::kIssue:
       spend(scaled(context().config.timing.scalar.dma_issue_cycles));
       meet_kernel();
-      dma_.issue({std::uint64_t{descriptor_[1]} << 32 | descriptor_[0], descriptor_[2], descriptor_[3]});
+      dma_.issue(
+          {std::uint64_t{descriptor_[1]} << 32 | descriptor_[0], descriptor_[2], descriptor_[3]});
       break;
-    default: throw CommandFault(fmt::format("vector operation {} has no established meaning", bundle.vector_op));
+    default:
+      throw CommandFault(
+          fmt::format("vector operation {} has no established meaning", bundle.vector_op));
   }
 }
 
@@ -70,7 +91,9 @@ void ScalarCore::execute(const spec::ScalarFence& fence) {
   meet_kernel();
   const auto drain = [&](IdleBit bit, Unit* unit) {
     if ((fence.idle_units >> static_cast<std::uint32_t>(bit) & 1U) == 0) return;
-    while (!unit->idle()) wait_for(unit->progress(), Activity::kSync, [&] { return fmt::format("waits for {} to drain", unit->basename()); });
+    while (!unit->idle())
+      wait_for(unit->progress(), Activity::kSync,
+               [&] { return fmt::format("waits for {} to drain", unit->basename()); });
   };
   drain(IdleBit::kActivationPop, targets_.activation_pop);
   drain(IdleBit::kParameterPop, targets_.parameter_pop);
@@ -79,7 +102,9 @@ void ScalarCore::execute(const spec::ScalarFence& fence) {
   if (fence.wait_tokens != 0) {
     for (std::size_t tile = 0; tile < 16; ++tile) {
       if ((fence.token_tiles >> tile & 1U) == 0 || tile >= tokens_.size()) continue;
-      while (tokens_[tile] == 0) wait_for(token_arrived_, Activity::kSync, [&] { return fmt::format("waits for the token of tile {}", tile); });
+      while (tokens_[tile] == 0)
+        wait_for(token_arrived_, Activity::kSync,
+                 [&] { return fmt::format("waits for the token of tile {}", tile); });
       --tokens_[tile];
     }
   }
@@ -100,7 +125,8 @@ void ScalarCore::wait_counter(std::size_t counter, std::uint16_t threshold) {
       return;
     }
     wait_for(counters_[counter].changed(), Activity::kSync, [&] {
-      return fmt::format("waits for counter {} ({}) = {} to reach {}", counter, kScalarCounterNames[counter],
+      return fmt::format("waits for counter {} ({}) = {} to reach {}", counter,
+                         kScalarCounterNames[counter],
                          counters_[counter].value_at(context().kernel_cycle()), threshold);
     });
   }
@@ -112,26 +138,39 @@ void ScalarCore::dispatch(const CommandRef& command) {
   if (!command->format->tile) {
     switch (command->format->opcode) {
       case spec::Opcode::kPop:
-        push(std::get<spec::Pop>(command->body).activations != 0 ? *targets_.activation_pop : *targets_.parameter_pop, command);
+        push(std::get<spec::Pop>(command->body).activations != 0 ? *targets_.activation_pop
+                                                                 : *targets_.parameter_pop,
+             command);
         return;
-      case spec::Opcode::kInfeed: push(*targets_.infeed, command); return;
-      default: push(*targets_.outfeed, command); return;
+      case spec::Opcode::kInfeed:
+        push(*targets_.infeed, command);
+        return;
+      default:
+        push(*targets_.outfeed, command);
+        return;
     }
   }
   const CommandRef resolved = resolve_registers(command);
-  const std::uint32_t tiles = std::visit([](const auto& body) -> std::uint32_t {
-    if constexpr (requires { body.tiles; }) return body.tiles; else return 0;
-  }, resolved->body);
+  const std::uint32_t tiles = std::visit(
+      [](const auto& body) -> std::uint32_t {
+        if constexpr (requires { body.tiles; })
+          return body.tiles;
+        else
+          return 0;
+      },
+      resolved->body);
   const std::size_t count = targets_.front_ends.size();
   if (count < 32 && (tiles >> count) != 0)
-    throw CommandFault(fmt::format("{}: tile mask 0x{:x}, there are {} tiles", command->format->name, tiles, count));
+    throw CommandFault(fmt::format("{}: tile mask 0x{:x}, there are {} tiles",
+                                   command->format->name, tiles, count));
   for (std::size_t tile = 0; tile < count; ++tile)
     if ((tiles >> tile & 1U) != 0) push(*targets_.front_ends[tile], resolved);
 }
 
 void ScalarCore::push(Unit& unit, const CommandRef& command) {
   while (!unit.has_space())
-    wait_for(unit.progress(), Activity::kMedium, [&] { return fmt::format("waits for room in the queue of {}", unit.name()); });
+    wait_for(unit.progress(), Activity::kMedium,
+             [&] { return fmt::format("waits for room in the queue of {}", unit.name()); });
   unit.push(command);
 }
 

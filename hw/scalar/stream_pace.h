@@ -2,10 +2,10 @@
 // How fast a stream unit passes its address units.
 #pragma once
 
+#include "hw/tile/sync_counter.h"
+
 #include <algorithm>
 #include <cstdint>
-
-#include "hw/tile/sync_counter.h"
 
 namespace tessera::hw {
 
@@ -15,8 +15,12 @@ struct StreamPace {
       : period(std::max(1U, (unit_bytes + bytes_per_cycle - 1) / bytes_per_cycle) * factor),
         batch(std::max(1U, bytes_per_cycle / unit_bytes)) {}
 
-  [[nodiscard]] Cycle cycles(std::uint64_t units) const { return (units + batch - 1) / batch * period; }
-  [[nodiscard]] Ramp ramp(Cycle begin, std::uint64_t units) const { return {begin + period, period, batch, units}; }
+  [[nodiscard]] Cycle cycles(std::uint64_t units) const {
+    return (units + batch - 1) / batch * period;
+  }
+  [[nodiscard]] Ramp ramp(Cycle begin, std::uint64_t units) const {
+    return {begin + period, period, batch, units};
+  }
 
   std::uint32_t period;
   std::uint32_t batch;

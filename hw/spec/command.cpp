@@ -25,7 +25,8 @@ std::uint32_t get_bits(std::span<const std::uint8_t> bytes, std::size_t bit, std
   return static_cast<std::uint32_t>((window >> (bit % 8)) & ((std::uint64_t{1} << width) - 1));
 }
 
-void put_bits(std::span<std::uint8_t> bytes, std::size_t bit, std::size_t width, std::uint32_t value) {
+void put_bits(std::span<std::uint8_t> bytes, std::size_t bit, std::size_t width,
+              std::uint32_t value) {
   const std::size_t first = bit / 8;
   const std::size_t count = std::min<std::size_t>(8, bytes.size() - first);
   std::uint64_t window = 0;
@@ -52,7 +53,8 @@ std::uint8_t* raw(CommandBody& body) {
 }
 
 const std::uint8_t* raw(const CommandBody& body) {
-  return std::visit([](const auto& value) { return reinterpret_cast<const std::uint8_t*>(&value); }, body);
+  return std::visit([](const auto& value) { return reinterpret_cast<const std::uint8_t*>(&value); },
+                    body);
 }
 
 std::size_t words_of(const CommandFormat& format, Encoding encoding) {
@@ -96,7 +98,8 @@ std::size_t command_words(std::span<const std::uint8_t> bytes, Encoding encoding
 Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
   Decoded result;
   if (bytes.size() < kWordBytes) {
-    result.error = fmt::format("command cut short: {} bytes left, a word has {}", bytes.size(), kWordBytes);
+    result.error =
+        fmt::format("command cut short: {} bytes left, a word has {}", bytes.size(), kWordBytes);
     return result;
   }
   const std::uint32_t opcode = get_bits(bytes, kOpcodeBit, kOpcodeWidth);
@@ -107,7 +110,8 @@ Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
   }
   const std::size_t words = words_of(*format, encoding);
   if (bytes.size() < words * kWordBytes) {
-    result.error = fmt::format("{} cut short: {} of {} words", format->name, bytes.size() / kWordBytes, words);
+    result.error =
+        fmt::format("{} cut short: {} of {} words", format->name, bytes.size() / kWordBytes, words);
     return result;
   }
   bytes = bytes.first(words * kWordBytes);
@@ -118,7 +122,8 @@ Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
     }
   }
   result.command.format = format;
-  result.command.body = make_body(format->body, std::make_index_sequence<std::variant_size_v<CommandBody>>());
+  result.command.body =
+      make_body(format->body, std::make_index_sequence<std::variant_size_v<CommandBody>>());
   std::uint8_t* const members = raw(result.command.body);
   for (std::size_t i = 0; i < format->fields.size(); ++i) {
     const CommandField& field = format->fields[i];
@@ -144,8 +149,8 @@ std::vector<std::uint8_t> encode(const Command& command, Encoding encoding) {
     const std::uint32_t back =
         field.kind == FieldKind::kSigned ? sign_extend(value & mask, place.width) : value & mask;
     if (back != value)
-      throw std::out_of_range(fmt::format("{}: {} = {} does not fit in {} bits", format.name, field.name,
-                                          field_value(command, field), place.width));
+      throw std::out_of_range(fmt::format("{}: {} = {} does not fit in {} bits", format.name,
+                                          field.name, field_value(command, field), place.width));
     put_bits(bytes, place.bit, place.width, value & mask);
   }
   if (encoding == Encoding::kWide)
@@ -156,7 +161,8 @@ std::vector<std::uint8_t> encode(const Command& command, Encoding encoding) {
 std::int64_t field_value(const Command& command, const CommandField& field) {
   std::uint32_t value = 0;
   std::memcpy(&value, raw(command.body) + field.offset, sizeof value);
-  return field.kind == FieldKind::kSigned ? std::int64_t{static_cast<std::int32_t>(value)} : std::int64_t{value};
+  return field.kind == FieldKind::kSigned ? std::int64_t{static_cast<std::int32_t>(value)}
+                                          : std::int64_t{value};
 }
 
 std::string to_text(const Command& command) {
@@ -165,7 +171,8 @@ std::string to_text(const Command& command) {
     const std::int64_t value = field_value(command, field);
     if (value == 0 || std::string_view(field.name) == "opcode") continue;
     if (field.kind == FieldKind::kFloat)
-      text += fmt::format(" {}={}", field.name, std::bit_cast<float>(static_cast<std::uint32_t>(value)));
+      text += fmt::format(" {}={}", field.name,
+                          std::bit_cast<float>(static_cast<std::uint32_t>(value)));
     else
       text += fmt::format(" {}={}", field.name, value);
   }

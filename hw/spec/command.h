@@ -2,12 +2,12 @@
 // Commands: from words to decoded structs and back, in either encoding.
 #pragma once
 
+#include "hw/spec/command_table.h"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "hw/spec/command_table.h"
 
 namespace tessera::spec {
 
@@ -33,7 +33,8 @@ struct Decoded {
 /// without a meaning, naming them; never reads outside `bytes`.
 [[nodiscard]] Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding);
 
-/// Words of the command that starts at `bytes`, from its first word alone; 0 if its opcode is unknown.
+/// Words of the command that starts at `bytes`, from its first word alone; 0 if its opcode is
+/// unknown.
 [[nodiscard]] std::size_t command_words(std::span<const std::uint8_t> bytes, Encoding encoding);
 
 /// The inverse of `decode`. A value too large for its field throws std::out_of_range naming it.

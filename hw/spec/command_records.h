@@ -5,7 +5,6 @@
 
 #include <cstdint>
 
-
 namespace tessera::spec {
 
 /// One loop of a tensor traversal unit: what to add when it advances, and its iterations minus 1.
@@ -18,10 +17,10 @@ struct TtuDim {
 /// Unused dimensions carry the full rewind, so all eight can be walked alike.
 struct Ttu {
   std::uint32_t base = 0;
-  TtuDim dims[8] = {};               // innermost first
-  std::uint32_t stride_mask = 0;     // bit d: the logical stride of dimension d is not zero
-  std::uint32_t entry_level = 0;     // an entry is one pass of the dimensions below this one
-  std::uint32_t slot = 0;            // > 0: entry k lies at base + (k mod 2) * slot
+  TtuDim dims[8] = {};                   // innermost first
+  std::uint32_t stride_mask = 0;         // bit d: the logical stride of dimension d is not zero
+  std::uint32_t entry_level = 0;         // an entry is one pass of the dimensions below this one
+  std::uint32_t slot = 0;                // > 0: entry k lies at base + (k mod 2) * slot
   std::uint32_t last_count_minus_1 = 0;  // dimension 0 of the last iteration of last_level
   std::uint32_t last_level = 0;          // 0: no short last pass
   std::int32_t last_skip = 0;            // address correction after a short pass

@@ -2,11 +2,11 @@
 // The generated field tables: where each field of a command lies, in the words and in its struct.
 #pragma once
 
+#include "hw/spec/generated/commands.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
-
-#include "hw/spec/generated/commands.h"
 
 namespace tessera::spec {
 
@@ -14,10 +14,10 @@ enum class FieldKind : std::uint8_t { kUnsigned, kSigned, kFloat };
 
 struct CommandField {
   const char* name;
-  std::uint16_t bit;    // first bit in the coral encoding
-  std::uint8_t width;   // bits in the coral encoding, 1..32
+  std::uint16_t bit;   // first bit in the coral encoding
+  std::uint8_t width;  // bits in the coral encoding, 1..32
   FieldKind kind;
-  std::size_t offset;   // of the 4-byte member in the command's struct
+  std::size_t offset;  // of the 4-byte member in the command's struct
 };
 
 struct CommandFormat {

@@ -2,15 +2,16 @@
 // What every unit of one accelerator shares: configuration, clock, engine, fault sink.
 #pragma once
 
+#include "hw/spec/command.h"
+#include "hw/spec/system.h"
+#include "hw/tile/sync_counter.h"
+
+#include <systemc>
+
 #include <cstdint>
 #include <functional>
 #include <stdexcept>
 #include <string>
-#include <systemc>
-
-#include "hw/spec/command.h"
-#include "hw/spec/system.h"
-#include "hw/tile/sync_counter.h"
 
 namespace tessera::hw {
 
@@ -42,7 +43,9 @@ struct AcceleratorContext {
   std::function<void(const Worker&, const spec::Command&)> on_command;
 
   [[nodiscard]] bool computes() const { return engine != Engine::kTiming; }
-  [[nodiscard]] Cycle kernel_cycle() const { return sc_core::sc_time_stamp().value() / period.value(); }
+  [[nodiscard]] Cycle kernel_cycle() const {
+    return sc_core::sc_time_stamp().value() / period.value();
+  }
 };
 
 }  // namespace tessera::hw

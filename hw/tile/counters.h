@@ -2,10 +2,10 @@
 // The sync counters of a tile, by number (facts/beagle_isa.md section 4).
 #pragma once
 
-#include <array>
-
 #include "hw/tile/sync_counter.h"
 #include "hw/tile/sync_waits.h"
+
+#include <array>
 
 namespace tessera::hw {
 
@@ -33,10 +33,10 @@ enum class TileCounter : std::uint8_t {
 inline constexpr std::size_t kTileCounters = 19;
 
 inline constexpr std::array<const char*, kTileCounters> kTileCounterNames = {
-    "AVDATA",         "PARAMETERS",     "PARTIAL_SUMS",    "MESH_NORTH_IN",  "MESH_EAST_IN",
-    "MESH_SOUTH_IN",  "MESH_WEST_IN",   "MESH_NORTH_OUT",  "MESH_EAST_OUT",  "MESH_SOUTH_OUT",
-    "MESH_WEST_OUT",  "WIDE_TO_NARROW", "WIDE_TO_SCALING", "NARROW_TO_WIDE", "RING_READ_A",
-    "RING_READ_B",    "RING_WRITE",     "RING_PRODUCER_A", "RING_PRODUCER_B"};
+    "AVDATA",        "PARAMETERS",     "PARTIAL_SUMS",    "MESH_NORTH_IN",  "MESH_EAST_IN",
+    "MESH_SOUTH_IN", "MESH_WEST_IN",   "MESH_NORTH_OUT",  "MESH_EAST_OUT",  "MESH_SOUTH_OUT",
+    "MESH_WEST_OUT", "WIDE_TO_NARROW", "WIDE_TO_SCALING", "NARROW_TO_WIDE", "RING_READ_A",
+    "RING_READ_B",   "RING_WRITE",     "RING_PRODUCER_A", "RING_PRODUCER_B"};
 
 /// All counters of one place (a tile, or the scalar core), with the names for reports.
 template <std::size_t Size>
@@ -49,9 +49,13 @@ class CounterBank {
   CounterBank& operator=(const CounterBank&) = delete;
 
   template <typename Id>
-  [[nodiscard]] SyncCounter& operator[](Id id) { return counters_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] SyncCounter& operator[](Id id) {
+    return counters_[static_cast<std::size_t>(id)];
+  }
   template <typename Id>
-  [[nodiscard]] const SyncCounter& operator[](Id id) const { return counters_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] const SyncCounter& operator[](Id id) const {
+    return counters_[static_cast<std::size_t>(id)];
+  }
   [[nodiscard]] CounterView view() const { return {pointers_, names_}; }
 
  private:

@@ -11,7 +11,8 @@ namespace tessera::hw {
 namespace {
 
 /// One output, any zero points: the definition.
-std::int32_t dot_one(const DotRun& dot, std::int32_t in_zero, std::int32_t weight_zero, std::uint32_t output) {
+std::int32_t dot_one(const DotRun& dot, std::int32_t in_zero, std::int32_t weight_zero,
+                     std::uint32_t output) {
   std::uint32_t sum = 0;
   const std::uint8_t* x = dot.activations;
   const std::uint8_t* w = dot.weights + 4 * std::size_t{output};
@@ -26,13 +27,15 @@ std::int32_t dot_one(const DotRun& dot, std::int32_t in_zero, std::int32_t weigh
 }
 
 void add(std::int32_t& sum, std::int32_t term) {
-  sum = static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) + static_cast<std::uint32_t>(term));
+  sum =
+      static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) + static_cast<std::uint32_t>(term));
 }
 
 #ifdef __SSE2__
 /// Four outputs at once: bytes widened to int16, multiplied and added in pairs. 8-bit zero points
 /// keep the differences within 9 bits and the pair sums far inside int32.
-void dot_four(const DotRun& dot, __m128i in_zero, __m128i weight_zero, std::uint32_t output, std::int32_t* sums) {
+void dot_four(const DotRun& dot, __m128i in_zero, __m128i weight_zero, std::uint32_t output,
+              std::int32_t* sums) {
   const __m128i zero = _mm_setzero_si128();
   __m128i low = zero;   // pair sums of outputs 0 and 1
   __m128i high = zero;  // of outputs 2 and 3
@@ -62,8 +65,8 @@ void dot_four(const DotRun& dot, __m128i in_zero, __m128i weight_zero, std::uint
 
 }  // namespace
 
-void dot_words(const DotRun& dot, std::int32_t in_zero, std::int32_t weight_zero, std::uint32_t outputs,
-               std::int32_t* sums) {
+void dot_words(const DotRun& dot, std::int32_t in_zero, std::int32_t weight_zero,
+               std::uint32_t outputs, std::int32_t* sums) {
   std::uint32_t output = 0;
 #ifdef __SSE2__
   if (in_zero < 256 && weight_zero < 256) {
@@ -75,8 +78,9 @@ void dot_words(const DotRun& dot, std::int32_t in_zero, std::int32_t weight_zero
   for (; output < outputs; ++output) add(sums[output], dot_one(dot, in_zero, weight_zero, output));
 }
 
-void dot_words_per_channel(const DotRun& dot, std::int32_t in_zero, const std::int32_t* weight_zeros,
-                           std::uint32_t outputs, std::int32_t* sums) {
+void dot_words_per_channel(const DotRun& dot, std::int32_t in_zero,
+                           const std::int32_t* weight_zeros, std::uint32_t outputs,
+                           std::int32_t* sums) {
   for (std::uint32_t output = 0; output < outputs; ++output)
     add(sums[output], dot_one(dot, in_zero, weight_zeros[output], output));
 }

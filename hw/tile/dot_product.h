@@ -16,13 +16,14 @@ struct DotRun {
   std::uint32_t run;
 };
 
-/// sums[o] += sum over steps and j of (x[j] - in_zero) * (w[o][j] - weight_zero), in wrapping int32.
-/// Zero points are at most 16 bits wide.
-void dot_words(const DotRun& dot, std::int32_t in_zero, std::int32_t weight_zero, std::uint32_t outputs,
-               std::int32_t* sums);
+/// sums[o] += sum over steps and j of (x[j] - in_zero) * (w[o][j] - weight_zero), in wrapping
+/// int32. Zero points are at most 16 bits wide.
+void dot_words(const DotRun& dot, std::int32_t in_zero, std::int32_t weight_zero,
+               std::uint32_t outputs, std::int32_t* sums);
 
 /// The same with one weight zero point per output.
-void dot_words_per_channel(const DotRun& dot, std::int32_t in_zero, const std::int32_t* weight_zeros,
-                           std::uint32_t outputs, std::int32_t* sums);
+void dot_words_per_channel(const DotRun& dot, std::int32_t in_zero,
+                           const std::int32_t* weight_zeros, std::uint32_t outputs,
+                           std::int32_t* sums);
 
 }  // namespace tessera::hw

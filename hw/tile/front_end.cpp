@@ -14,8 +14,9 @@ std::size_t unit_of(spec::Opcode opcode) {
   return code - first_mover + 1;
 }
 
-FrontEnd::FrontEnd(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileCounters& counters,
-                   std::array<Unit*, kTileUnits> units, std::function<void()> token)
+FrontEnd::FrontEnd(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                   TileCounters& counters, std::array<Unit*, kTileUnits> units,
+                   std::function<void()> token)
     : Unit(name, context, context.config.front_end_queue_depth),
       counters_(counters),
       units_(units),
@@ -32,7 +33,8 @@ void FrontEnd::execute(const spec::Command& command) {
   spend(scaled(timing.dispatch_cycles));
   meet_kernel();
   while (!unit.has_space())
-    wait_for(unit.progress(), Activity::kMedium, [&] { return fmt::format("waits for room in the queue of {}", unit.basename()); });
+    wait_for(unit.progress(), Activity::kMedium,
+             [&] { return fmt::format("waits for room in the queue of {}", unit.basename()); });
   unit.push(current());
 }
 
@@ -41,10 +43,12 @@ void FrontEnd::fence(const spec::TileFence& fence) {
   for (std::size_t i = 0; i < kTileUnits; ++i) {
     if ((fence.units >> i & 1U) == 0) continue;
     while (!units_[i]->idle())
-      wait_for(units_[i]->progress(), Activity::kSync, [&] { return fmt::format("waits for {} to drain", units_[i]->basename()); });
+      wait_for(units_[i]->progress(), Activity::kSync,
+               [&] { return fmt::format("waits for {} to drain", units_[i]->basename()); });
   }
   for (std::size_t id = 0; id < kTileCounters; ++id)
-    if ((fence.counters >> id & 1U) != 0) counters_[id].set(static_cast<std::uint16_t>(fence.count));
+    if ((fence.counters >> id & 1U) != 0)
+      counters_[id].set(static_cast<std::uint16_t>(fence.count));
   if (fence.token != 0) token_();
 }
 

@@ -2,11 +2,11 @@
 // The front end of a tile: takes dispatched commands in order, feeds the unit queues, does fences.
 #pragma once
 
-#include <array>
-#include <functional>
-
 #include "hw/tile/counters.h"
 #include "hw/tile/unit.h"
+
+#include <array>
+#include <functional>
 
 namespace tessera::hw {
 
@@ -16,8 +16,9 @@ inline constexpr std::size_t kTileUnits = 10;
 class FrontEnd final : public Unit {
  public:
   /// `token` is called when a fence sends its completion token to the scalar core.
-  FrontEnd(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileCounters& counters,
-           std::array<Unit*, kTileUnits> units, std::function<void()> token);
+  FrontEnd(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+           TileCounters& counters, std::array<Unit*, kTileUnits> units,
+           std::function<void()> token);
 
  private:
   void execute(const spec::Command& command) override;

@@ -8,7 +8,8 @@ namespace tessera::hw {
 
 std::uint32_t MeshLink::space(Cycle when) const {
   // The next word may enter once `taken` has reached sent - capacity + 1.
-  const std::int32_t slack = taken_.slack(when, static_cast<std::uint16_t>(sent_total_ - capacity_));
+  const std::int32_t slack =
+      taken_.slack(when, static_cast<std::uint16_t>(sent_total_ - capacity_));
   return static_cast<std::uint32_t>(std::max(slack, 0));
 }
 

@@ -2,12 +2,13 @@
 // A one-way link of the mesh between two neighbouring tiles: a bounded FIFO of words.
 #pragma once
 
+#include "hw/tile/sync_counter.h"
+
+#include <systemc>
+
 #include <cstdint>
 #include <deque>
 #include <span>
-#include <systemc>
-
-#include "hw/tile/sync_counter.h"
 
 namespace tessera::hw {
 
@@ -38,7 +39,7 @@ class MeshLink {
   std::uint32_t capacity_;
   SyncCounter sent_;
   SyncCounter taken_;
-  std::uint16_t sent_total_ = 0;   // published so far, like the counters modulo 2^16
+  std::uint16_t sent_total_ = 0;  // published so far, like the counters modulo 2^16
   std::uint16_t taken_total_ = 0;
   std::deque<std::uint8_t> bytes_;
 };

@@ -12,22 +12,30 @@ namespace {
 
 bool is_off(const spec::Ttu& ttu) {
   if (ttu.base != 0) return false;
-  return std::all_of(std::begin(ttu.dims), std::end(ttu.dims),
-                     [](const spec::TtuDim& dim) { return dim.increment == 0 && dim.count_minus_1 == 0; });
+  return std::all_of(std::begin(ttu.dims), std::end(ttu.dims), [](const spec::TtuDim& dim) {
+    return dim.increment == 0 && dim.count_minus_1 == 0;
+  });
 }
 
 /// Mesh south counts MESH_SOUTH_OUT on the sending tile and MESH_NORTH_IN on the receiving one:
 /// the names say where the words come from and go to.
-constexpr std::array<TileCounter, kDirections> kOutCounters = {TileCounter::kMeshSouthOut, TileCounter::kMeshWestOut,
-                                                               TileCounter::kMeshNorthOut, TileCounter::kMeshEastOut};
-constexpr std::array<TileCounter, kDirections> kInCounters = {TileCounter::kMeshNorthIn, TileCounter::kMeshEastIn,
-                                                              TileCounter::kMeshSouthIn, TileCounter::kMeshWestIn};
+constexpr std::array<TileCounter, kDirections> kOutCounters = {
+    TileCounter::kMeshSouthOut, TileCounter::kMeshWestOut, TileCounter::kMeshNorthOut,
+    TileCounter::kMeshEastOut};
+constexpr std::array<TileCounter, kDirections> kInCounters = {
+    TileCounter::kMeshNorthIn, TileCounter::kMeshEastIn, TileCounter::kMeshSouthIn,
+    TileCounter::kMeshWestIn};
 
 }  // namespace
 
-MeshInbound::MeshInbound(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-                         TileCounters& counters, Direction direction, MeshLink* link)
-    : Unit(name, context), memory_(memory), counters_(counters), direction_(direction), link_(link) {}
+MeshInbound::MeshInbound(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                         TileMemory& memory, TileCounters& counters, Direction direction,
+                         MeshLink* link)
+    : Unit(name, context),
+      memory_(memory),
+      counters_(counters),
+      direction_(direction),
+      link_(link) {}
 
 /// Waits for at least one word; returns how many have arrived, at most `want`.
 std::uint32_t MeshInbound::wait_words(std::uint32_t want) {
@@ -36,7 +44,9 @@ std::uint32_t MeshInbound::wait_words(std::uint32_t want) {
       stall_until(*when, Activity::kMedium);
       return std::min(want, link_->available(now()));
     }
-    wait_for(link_->pushed(), Activity::kMedium, [&] { return fmt::format("waits for words from the mesh, {} to go in this pass", want); });
+    wait_for(link_->pushed(), Activity::kMedium, [&] {
+      return fmt::format("waits for words from the mesh, {} to go in this pass", want);
+    });
   }
 }
 
@@ -53,7 +63,9 @@ void MeshInbound::execute(const spec::Command& command) {
     waits.pass(*this, completed);
     std::uint32_t want = targets.run();
     if (move.fill == 0) {
-      if (link_ == nullptr) throw CommandFault(fmt::format("no neighbour to take words from moving {}", kDirectionNames[static_cast<std::size_t>(direction_)]));
+      if (link_ == nullptr)
+        throw CommandFault(fmt::format("no neighbour to take words from moving {}",
+                                       kDirectionNames[static_cast<std::size_t>(direction_)]));
       want = wait_words(want);
     }
     const std::uint32_t n = waits.take_run(*this, want);
@@ -63,7 +75,8 @@ void MeshInbound::execute(const spec::Command& command) {
       if (move.fill == 0) link_->pop(words, ramp, context().kernel_cycle());
       for (std::uint32_t i = 0; i < n; ++i)
         std::memcpy(memory_.narrow(targets.address() + targets.stride() * i, kWordBytes),
-                    move.fill != 0 ? reinterpret_cast<const std::uint8_t*>(&move.fill_pattern) : words.data() + i * kWordBytes,
+                    move.fill != 0 ? reinterpret_cast<const std::uint8_t*>(&move.fill_pattern)
+                                   : words.data() + i * kWordBytes,
                     kWordBytes);
     } else if (move.fill == 0) {
       link_->pop({}, ramp, context().kernel_cycle());
@@ -80,8 +93,9 @@ void MeshInbound::execute(const spec::Command& command) {
   }
 }
 
-MeshUnit::MeshUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-                   TileCounters& counters, Direction direction, MeshLink* out, MeshLink* in)
+MeshUnit::MeshUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                   TileMemory& memory, TileCounters& counters, Direction direction, MeshLink* out,
+                   MeshLink* in)
     : Unit(name, context),
       memory_(memory),
       counters_(counters),
@@ -100,7 +114,8 @@ void MeshUnit::execute(const spec::Command& command) {
   }
   if (!is_off(move.outbound)) send_words(move);
   while (receives && !inbound_.idle())
-    wait_for(inbound_.progress(), Activity::kMedium, [this] { return "inbound half " + inbound_.state(); });
+    wait_for(inbound_.progress(), Activity::kMedium,
+             [this] { return "inbound half " + inbound_.state(); });
 }
 
 /// Waits for room for at least one word; returns how many fit, at most `want`.
@@ -110,12 +125,16 @@ std::uint32_t MeshUnit::wait_space(std::uint32_t want) {
       stall_until(*when, Activity::kMedium);
       return std::min(want, link_->space(now()));
     }
-    wait_for(link_->popped(), Activity::kMedium, [&] { return fmt::format("waits for the neighbour to take words, {} to go in this pass", want); });
+    wait_for(link_->popped(), Activity::kMedium, [&] {
+      return fmt::format("waits for the neighbour to take words, {} to go in this pass", want);
+    });
   }
 }
 
 void MeshUnit::send_words(const spec::Mesh& move) {
-  if (link_ == nullptr) throw CommandFault(fmt::format("no neighbour to the {}", kDirectionNames[static_cast<std::size_t>(direction_)]));
+  if (link_ == nullptr)
+    throw CommandFault(fmt::format("no neighbour to the {}",
+                                   kDirectionNames[static_cast<std::size_t>(direction_)]));
   const auto& timing = context().config.timing.mesh;
   ByteWalker source = mesh_words(move.outbound);
   SyncWaits waits(move.sync, 0, counters_.view());
@@ -129,7 +148,8 @@ void MeshUnit::send_words(const spec::Mesh& move) {
     if (context().computes()) {
       words.resize(n * kWordBytes);
       for (std::uint32_t i = 0; i < n; ++i)
-        std::memcpy(words.data() + i * kWordBytes, memory_.narrow(source.address() + source.stride() * i, kWordBytes), kWordBytes);
+        std::memcpy(words.data() + i * kWordBytes,
+                    memory_.narrow(source.address() + source.stride() * i, kWordBytes), kWordBytes);
     }
     const Ramp ramp{now() + period, period, timing.words_per_cycle, n};
     Ramp arrival = ramp;

@@ -12,13 +12,14 @@ namespace tessera::hw {
 
 enum class Direction : std::uint8_t { kSouth = 0, kWest = 1, kNorth = 2, kEast = 3 };
 inline constexpr std::size_t kDirections = 4;
-inline constexpr std::array<const char*, kDirections> kDirectionNames = {"south", "west", "north", "east"};
+inline constexpr std::array<const char*, kDirections> kDirectionNames = {"south", "west", "north",
+                                                                         "east"};
 
 /// The inbound half; driven by its MeshUnit.
 class MeshInbound final : public Unit {
  public:
-  MeshInbound(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-              TileCounters& counters, Direction direction, MeshLink* link);
+  MeshInbound(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+              TileMemory& memory, TileCounters& counters, Direction direction, MeshLink* link);
 
  private:
   void execute(const spec::Command& command) override;
@@ -33,9 +34,11 @@ class MeshInbound final : public Unit {
 /// One instruction at a time, its two halves concurrently; a half whose TTU is all zero is off.
 class MeshUnit final : public Unit {
  public:
-  /// `out`: link to the neighbour in `direction`; `in`: link from the opposite one; null at an edge.
-  MeshUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-           TileCounters& counters, Direction direction, MeshLink* out, MeshLink* in);
+  /// `out`: link to the neighbour in `direction`; `in`: link from the opposite one; null at an
+  /// edge.
+  MeshUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+           TileMemory& memory, TileCounters& counters, Direction direction, MeshLink* out,
+           MeshLink* in);
 
   [[nodiscard]] const MeshInbound& inbound() const { return inbound_; }
   [[nodiscard]] MeshInbound& inbound() { return inbound_; }

@@ -8,8 +8,8 @@
 
 namespace tessera::hw {
 
-NarrowToWide::NarrowToWide(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-                           TileCounters& counters)
+NarrowToWide::NarrowToWide(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                           TileMemory& memory, TileCounters& counters)
     : Unit(name, context), memory_(memory), counters_(counters) {}
 
 NarrowToWide::Layout NarrowToWide::layout_of(const spec::NarrowToWide& move) {
@@ -53,16 +53,15 @@ void NarrowToWide::execute(const spec::Command& command) {
       close = word_per_row || source_completed >= move.row_close_level;
     }
     row_completed = rows.advance(1);
-    if (move.signal_enable != 0 && row_completed >= move.signal_level)
-      signal(written, now());
+    if (move.signal_enable != 0 && row_completed >= move.signal_level) signal(written, now());
   }
 }
 
-void NarrowToWide::write(Layout layout, std::int64_t row, const ByteWalker& source, std::uint32_t word,
-                         std::uint32_t n) {
+void NarrowToWide::write(Layout layout, std::int64_t row, const ByteWalker& source,
+                         std::uint32_t word, std::uint32_t n) {
   if (layout == Layout::kPlain && source.stride() == static_cast<std::int64_t>(kWordBytes)) {
-    std::memcpy(memory_.wide(row + std::int64_t{word} * 4, n * kWordBytes), memory_.narrow(source.address(), n * kWordBytes),
-                n * kWordBytes);
+    std::memcpy(memory_.wide(row + std::int64_t{word} * 4, n * kWordBytes),
+                memory_.narrow(source.address(), n * kWordBytes), n * kWordBytes);
     return;
   }
   // Words of a transposed row come position by position: dimension 0 counts the positions.
@@ -78,26 +77,35 @@ void NarrowToWide::write(Layout layout, std::int64_t row, const ByteWalker& sour
   }
 }
 
-void NarrowToWide::place(Layout layout, std::int64_t row, const std::uint8_t* source, std::uint32_t group,
-                         std::uint32_t position) {
+void NarrowToWide::place(Layout layout, std::int64_t row, const std::uint8_t* source,
+                         std::uint32_t group, std::uint32_t position) {
   switch (layout) {
     case Layout::kTransposed:
-      if (position >= 4) throw CommandFault(fmt::format("transposing {} positions, a word has 4 lanes", position + 1));
-      for (std::uint32_t c = 0; c < 4; ++c) *memory_.wide(row + 4 * (4 * std::int64_t{group} + c) + position, 1) = source[c];
+      if (position >= 4)
+        throw CommandFault(
+            fmt::format("transposing {} positions, a word has 4 lanes", position + 1));
+      for (std::uint32_t c = 0; c < 4; ++c)
+        *memory_.wide(row + 4 * (4 * std::int64_t{group} + c) + position, 1) = source[c];
       break;
     case Layout::kTransposed16:
-      if (position >= 2) throw CommandFault(fmt::format("transposing {} positions, a word has 2 lanes of 16 bits", position + 1));
+      if (position >= 2)
+        throw CommandFault(
+            fmt::format("transposing {} positions, a word has 2 lanes of 16 bits", position + 1));
       for (std::uint32_t h = 0; h < 2; ++h)
-        std::memcpy(memory_.wide(row + 4 * (2 * std::int64_t{group} + h) + 2 * std::int64_t{position}, 2), source + 2 * h, 2);
+        std::memcpy(
+            memory_.wide(row + 4 * (2 * std::int64_t{group} + h) + 2 * std::int64_t{position}, 2),
+            source + 2 * h, 2);
       break;
     case Layout::kReplicated: {
       std::uint8_t* target = memory_.wide(row, kWideRowBytes);
-      for (std::size_t column = 0; column < kRowWords; ++column) std::memcpy(target + 4 * column, source, kWordBytes);
+      for (std::size_t column = 0; column < kRowWords; ++column)
+        std::memcpy(target + 4 * column, source, kWordBytes);
       break;
     }
     case Layout::kSpread: {
       std::uint8_t* target = memory_.wide(row, kWideRowBytes);
-      for (std::size_t column = 0; column < kRowWords; ++column) target[4 * column] = source[column % 4];
+      for (std::size_t column = 0; column < kRowWords; ++column)
+        target[4 * column] = source[column % 4];
       break;
     }
     case Layout::kPlain:

@@ -12,8 +12,8 @@ namespace tessera::hw {
 /// Packs words in the order of the narrow TTU into rows in the order of the wide TTU.
 class NarrowToWide final : public Unit {
  public:
-  NarrowToWide(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-               TileCounters& counters);
+  NarrowToWide(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+               TileMemory& memory, TileCounters& counters);
 
  private:
   /// How a row is filled (facts/beagle_isa.md section 7).
@@ -27,8 +27,10 @@ class NarrowToWide final : public Unit {
 
   void execute(const spec::Command& command) override;
   [[nodiscard]] static Layout layout_of(const spec::NarrowToWide& move);
-  void write(Layout layout, std::int64_t row, const ByteWalker& source, std::uint32_t word, std::uint32_t n);
-  void place(Layout layout, std::int64_t row, const std::uint8_t* source, std::uint32_t group, std::uint32_t position);
+  void write(Layout layout, std::int64_t row, const ByteWalker& source, std::uint32_t word,
+             std::uint32_t n);
+  void place(Layout layout, std::int64_t row, const std::uint8_t* source, std::uint32_t group,
+             std::uint32_t position);
 
   TileMemory& memory_;
   TileCounters& counters_;

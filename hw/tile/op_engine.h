@@ -2,11 +2,11 @@
 // The border between the op unit (queue, sync, signals) and what computes inside it.
 #pragma once
 
-#include <cstdint>
-
 #include "hw/spec/generated/commands.h"
 #include "hw/tile/sync_counter.h"
 #include "hw/tile/unit_stats.h"
+
+#include <cstdint>
 
 namespace tessera::hw {
 
@@ -30,7 +30,8 @@ class OpUnitEngine {
   virtual void start(const spec::TensorOp& command, spec::Opcode opcode) = 0;
   /// The next `steps` steps, the first one starting at `start`. Returns the cycle after the last.
   virtual Cycle run(std::uint32_t steps, Cycle start) = 0;
-  /// The cycle at which everything of the command has left the unit, given the end of its last step.
+  /// The cycle at which everything of the command has left the unit, given the end of its last
+  /// step.
   [[nodiscard]] virtual Cycle finish(Cycle end) = 0;
 };
 

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/tile/op_functional.h"
 
+#include "hw/func/requantize.h"
+#include "hw/tile/context.h"
+#include "hw/tile/dot_product.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
 
-#include "hw/func/requantize.h"
-#include "hw/tile/context.h"
-#include "hw/tile/dot_product.h"
-
 namespace tessera::hw {
 namespace {
 
-std::uint32_t load_u16(const std::uint8_t* bytes) { return bytes[0] | static_cast<std::uint32_t>(bytes[1]) << 8; }
+std::uint32_t load_u16(const std::uint8_t* bytes) {
+  return bytes[0] | static_cast<std::uint32_t>(bytes[1]) << 8;
+}
 
 std::int32_t load_i32(const std::uint8_t* bytes) {
   std::int32_t value = 0;
@@ -31,8 +33,8 @@ std::int32_t wrap_mul(std::int32_t a, std::int32_t b) {
 
 }  // namespace
 
-OpFunctional::OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor, TileMemory& memory,
-                           OpSignals& signals, UnitStats& stats)
+OpFunctional::OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor,
+                           TileMemory& memory, OpSignals& signals, UnitStats& stats)
     : memory_(memory),
       timing_(config, factor, signals, stats),
       lanes_(config.lanes),
@@ -64,16 +66,22 @@ void OpFunctional::start(const spec::TensorOp& command, spec::Opcode opcode) {
 }
 
 void OpFunctional::check_fields() const {
-  const auto refuse = [](const std::string& what) { throw CommandFault(what + " has no established meaning"); };
+  const auto refuse = [](const std::string& what) {
+    throw CommandFault(what + " has no established meaning");
+  };
   if (opcode_ == spec::Opcode::kResizeOp) refuse("opcode 0x05 (resize_op)");
-  if (command_->par_lane != 0 && command_->par_lane != 3) refuse(fmt::format("par_lane = {}", command_->par_lane));
-  if (command_->always_one != 1) refuse(fmt::format("always_one (bit 1844) = {}", command_->always_one));
+  if (command_->par_lane != 0 && command_->par_lane != 3)
+    refuse(fmt::format("par_lane = {}", command_->par_lane));
+  if (command_->always_one != 1)
+    refuse(fmt::format("always_one (bit 1844) = {}", command_->always_one));
   if (command_->byte_input != 0 && (command_->scalar_16 != 0 || command_->pair_16 != 0))
     refuse("byte_input together with 16-bit operands");
-  if (command_->nlu_odd != 0 && command_->nlu_odd != 3) refuse(fmt::format("nlu_odd = {}", command_->nlu_odd));
+  if (command_->nlu_odd != 0 && command_->nlu_odd != 3)
+    refuse(fmt::format("nlu_odd = {}", command_->nlu_odd));
   const std::uint32_t outputs = std::max(shape_.outputs_per_group, shape_.outputs_last_group);
   if (outputs > std::min<std::size_t>(lanes_, kMaxOutputs))
-    throw CommandFault(fmt::format("{} outputs per group, the op unit has {} lanes", outputs, lanes_));
+    throw CommandFault(
+        fmt::format("{} outputs per group, the op unit has {} lanes", outputs, lanes_));
 }
 
 Cycle OpFunctional::run(std::uint32_t steps, Cycle start) {
@@ -105,7 +113,8 @@ void OpFunctional::compute(std::uint32_t steps) {
 
 /// Where the sums of the current entry lie in wide memory.
 std::uint8_t* OpFunctional::parked_sums() {
-  return memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes), 4 * std::size_t{outputs_});
+  return memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes),
+                      4 * std::size_t{outputs_});
 }
 
 void OpFunctional::begin_entry() {
@@ -142,12 +151,14 @@ void OpFunctional::accumulate_words(std::uint32_t run) {
   // Both ends of a straight run inside the memory: everything between is, too.
   (void)memory_.wide(first_row + row_stride * (run - 1), row_bytes);
   (void)memory_.narrow(first_word + in_.stride() * (run - 1), 4);
-  const DotRun dot{memory_.narrow(first_word, 4), in_.stride(), memory_.wide(first_row, row_bytes), row_stride, run};
+  const DotRun dot{memory_.narrow(first_word, 4), in_.stride(), memory_.wide(first_row, row_bytes),
+                   row_stride, run};
   const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
   if (command_->channel_zero_points != 0)
     dot_words_per_channel(dot, in_zero, zero_points_.data(), outputs_, sums_.data());
   else
-    dot_words(dot, in_zero, static_cast<std::int32_t>(command_->weight_zero_point), outputs_, sums_.data());
+    dot_words(dot, in_zero, static_cast<std::int32_t>(command_->weight_zero_point), outputs_,
+              sums_.data());
 }
 
 /// One operand of 8 or 16 bits against one lane of every cell.
@@ -156,11 +167,13 @@ void OpFunctional::accumulate_scalars(std::uint32_t run) {
   const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
   for (std::uint32_t i = 0; i < run; ++i) {
     const std::uint8_t* source = memory_.narrow(in_.address() + in_.stride() * i, x_bytes);
-    const std::int32_t x = static_cast<std::int32_t>(x_bytes == 2 ? load_u16(source) : *source) - in_zero;
+    const std::int32_t x =
+        static_cast<std::int32_t>(x_bytes == 2 ? load_u16(source) : *source) - in_zero;
     const std::int64_t address = par_.address() + par_.stride() * i;
     const std::int64_t unit = selects_lane_ ? address & ~std::int64_t{3} : address;
     const std::uint32_t lane = selects_lane_ ? static_cast<std::uint32_t>(address & 3) : 0;
-    const std::uint8_t* row = memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    const std::uint8_t* row =
+        memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
     for (std::uint32_t o = 0; o < outputs_; ++o)
       sums_[o] = wrap_add(sums_[o], wrap_mul(x, lane_weight(row, o, lane)));
   }
@@ -172,10 +185,12 @@ void OpFunctional::accumulate_pairs(std::uint32_t run) {
   for (std::uint32_t i = 0; i < run; ++i) {
     const std::uint8_t* x = memory_.narrow(in_.address() + in_.stride() * i, 2);
     const std::int64_t address = par_.address() + par_.stride() * i;
-    const std::uint8_t* row = memory_.wide(address * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    const std::uint8_t* row =
+        memory_.wide(address * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
     for (std::uint32_t o = 0; o < outputs_; ++o)
       for (std::uint32_t j = 0; j < 2; ++j)
-        sums_[o] = wrap_add(sums_[o], wrap_mul(std::int32_t{x[j]} - in_zero, lane_weight(row, o, 2 * j)));
+        sums_[o] =
+            wrap_add(sums_[o], wrap_mul(std::int32_t{x[j]} - in_zero, lane_weight(row, o, 2 * j)));
   }
 }
 
@@ -186,7 +201,8 @@ void OpFunctional::reduce_lanes(std::uint32_t run) {
     const std::int64_t address = par_.address() + par_.stride() * i;
     const std::int64_t unit = wide_lanes ? address : address & ~std::int64_t{3};
     const std::uint32_t lane = wide_lanes ? 0 : static_cast<std::uint32_t>(address & 3);
-    const std::uint8_t* row = memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    const std::uint8_t* row =
+        memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
     for (std::uint32_t o = 0; o < outputs_; ++o) {
       for (std::uint32_t j = lane; j <= (wide_lanes ? 2U : lane); j += 2) {
         if (opcode_ == spec::Opcode::kMaxOp) {
@@ -201,9 +217,11 @@ void OpFunctional::reduce_lanes(std::uint32_t run) {
   }
 }
 
-std::int32_t OpFunctional::lane_weight(const std::uint8_t* row, std::uint32_t output, std::uint32_t lane) const {
+std::int32_t OpFunctional::lane_weight(const std::uint8_t* row, std::uint32_t output,
+                                       std::uint32_t lane) const {
   const std::uint8_t* cell = row + 4 * output + (command_->pair_16 != 0 ? lane & 2U : lane);
-  return static_cast<std::int32_t>(command_->pair_16 != 0 ? load_u16(cell) : *cell) - zero_points_[output];
+  return static_cast<std::int32_t>(command_->pair_16 != 0 ? load_u16(cell) : *cell) -
+         zero_points_[output];
 }
 
 /// Weight zero points of the current group: one for all, or a row of them in wide memory.
@@ -211,10 +229,13 @@ void OpFunctional::load_group() {
   zero_points_.fill(static_cast<std::int32_t>(command_->weight_zero_point));
   if (command_->channel_zero_points == 0) return;
   const std::uint32_t step = std::max(command_->zp_rows_per_group, 1U);
-  const std::uint32_t span = command_->zp_last_row >= command_->zp_first_row ? command_->zp_last_row - command_->zp_first_row : 0;
+  const std::uint32_t span = command_->zp_last_row >= command_->zp_first_row
+                                 ? command_->zp_last_row - command_->zp_first_row
+                                 : 0;
   const std::uint32_t entries = span / step + 1;
   const std::int64_t row = command_->zp_first_row + std::int64_t{group_ % entries} * step;
-  const std::uint8_t* source = memory_.wide(row * static_cast<std::int64_t>(kWideRowBytes), 4 * outputs_);
+  const std::uint8_t* source =
+      memory_.wide(row * static_cast<std::int64_t>(kWideRowBytes), 4 * outputs_);
   std::memcpy(zero_points_.data(), source, 4 * std::size_t{outputs_});
 }
 
@@ -232,20 +253,26 @@ void OpFunctional::emit() {
 
 /// The output stage: bias, multiplier, clamp, non-linear unit, rounding, zero point.
 std::int32_t OpFunctional::result(std::uint32_t output) {
-  const std::int64_t entry = group_ % 2 * static_cast<std::int64_t>(kScalingEntrySteps * kScalingStepBytes);
+  const std::int64_t entry =
+      group_ % 2 * static_cast<std::int64_t>(kScalingEntrySteps * kScalingStepBytes);
   std::int32_t sum = wrap_add(sums_[output], command_->offset);
   if (command_->bias != 0)
     sum = wrap_add(sum, load_i32(memory_.scaling(
-                            static_cast<std::int64_t>(kScalingBiasStep * kScalingStepBytes) + entry + 4 * output, 4)));
+                            static_cast<std::int64_t>(kScalingBiasStep * kScalingStepBytes) +
+                                entry + 4 * output,
+                            4)));
   float multiplier = command_->multiplier;
   if (command_->channel_multipliers != 0)
     std::memcpy(&multiplier, memory_.scaling(entry + 4 * output, 4), sizeof multiplier);
   if (command_->nlu == 0)
     return func::requantize_f32(sum, multiplier, command_->clamp_min, command_->clamp_max,
                                 static_cast<std::int32_t>(command_->out_zero_point));
-  const float x = func::clamp_f32(static_cast<float>(sum) * multiplier, command_->clamp_min, command_->clamp_max);
-  const func::NluMode mode{command_->range_reduction != 0, (command_->nlu_odd & 1U) != 0, (command_->nlu_odd & 2U) != 0};
-  return func::round_half_even(memory_.nlu().evaluate(x, mode)) + static_cast<std::int32_t>(command_->out_zero_point);
+  const float x = func::clamp_f32(static_cast<float>(sum) * multiplier, command_->clamp_min,
+                                  command_->clamp_max);
+  const func::NluMode mode{command_->range_reduction != 0, (command_->nlu_odd & 1U) != 0,
+                           (command_->nlu_odd & 2U) != 0};
+  return func::round_half_even(memory_.nlu().evaluate(x, mode)) +
+         static_cast<std::int32_t>(command_->out_zero_point);
 }
 
 }  // namespace tessera::hw

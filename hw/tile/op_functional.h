@@ -2,11 +2,11 @@
 // The op unit's bytes, bit for bit: the tlm engine.
 #pragma once
 
-#include <array>
-#include <cstdint>
-
 #include "hw/tile/op_timing.h"
 #include "hw/tile/tile_memory.h"
+
+#include <array>
+#include <cstdint>
 
 namespace tessera::hw {
 
@@ -14,8 +14,8 @@ namespace tessera::hw {
 /// No field combination is treated as a known program (facts/beagle_isa.md sections 5 and 6).
 class OpFunctional final : public OpUnitEngine {
  public:
-  OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor, TileMemory& memory, OpSignals& signals,
-               UnitStats& stats);
+  OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor, TileMemory& memory,
+               OpSignals& signals, UnitStats& stats);
 
   /// Throws CommandFault for combinations of fields that have no established meaning.
   void start(const spec::TensorOp& command, spec::Opcode opcode) override;
@@ -36,7 +36,8 @@ class OpFunctional final : public OpUnitEngine {
   void accumulate_scalars(std::uint32_t run);
   void accumulate_pairs(std::uint32_t run);
   void reduce_lanes(std::uint32_t run);
-  [[nodiscard]] std::int32_t lane_weight(const std::uint8_t* row, std::uint32_t output, std::uint32_t lane) const;
+  [[nodiscard]] std::int32_t lane_weight(const std::uint8_t* row, std::uint32_t output,
+                                         std::uint32_t lane) const;
   void load_group();
   void emit();
   [[nodiscard]] std::int32_t result(std::uint32_t output);
@@ -53,8 +54,8 @@ class OpFunctional final : public OpUnitEngine {
   func::TtuWalker par_;
   func::TtuWalker psum_;
   func::TtuWalker out_;
-  std::uint32_t group_ = 0;     // output groups finished in this command
-  std::uint32_t outputs_ = 0;   // of the current group
+  std::uint32_t group_ = 0;    // output groups finished in this command
+  std::uint32_t outputs_ = 0;  // of the current group
   bool selects_lane_ = false;
   bool entry_begins_ = true;
   Sums sums_{};

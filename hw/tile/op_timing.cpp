@@ -4,9 +4,20 @@
 #include <algorithm>
 
 namespace tessera::hw {
+namespace {
+
+/// Bit d: loop d has more than one iteration, in some pass.
+std::uint32_t loops_that_run(const spec::TensorOp& command) {
+  std::uint32_t mask = command.loops.last_level > 0 && command.loops.last_count_minus_1 > 0 ? 1 : 0;
+  for (std::uint32_t d = 0; d < func::kMaxDims; ++d)
+    if (command.loops.count_minus_1[d] > 0) mask |= 1U << d;
+  return mask;
+}
+
+}  // namespace
 
 OpShape::OpShape(const spec::TensorOp& command, spec::Opcode opcode)
-    : reduce_mask(command.reduce_mask),
+    : reduced(loops_that_run(command) & command.reduce_mask),
       group_level(command.dp_level),
       outputs_per_group(command.outputs + 1),
       outputs_last_group(command.outputs_last + 1),
@@ -25,24 +36,13 @@ OpShape::OpShape(const spec::TensorOp& command, spec::Opcode opcode)
   weight_bytes = products * (w16 ? 2 : 1);
 }
 
-bool OpShape::reductions_begin(const func::LoopCounter& loops) const {
-  for (std::uint32_t d = 0; d < func::kMaxDims; ++d)
-    if ((reduce_mask >> d & 1U) != 0 && loops.index(d) != 0) return false;
-  return true;
-}
-
-bool OpShape::reductions_end(const func::LoopCounter& loops) const {
-  for (std::uint32_t d = 0; d < func::kMaxDims; ++d)
-    if ((reduce_mask >> d & 1U) != 0 && !loops.at_last(d)) return false;
-  return true;
-}
-
-std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops, const func::TtuWalker& psum,
-                           std::uint32_t entry_level) {
+std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops,
+                           const func::TtuWalker& psum, std::uint32_t entry_level) {
   return entry_level == 0 ? 1 : std::min({want, loops.run(), psum.loops().run()});
 }
 
-OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals, UnitStats& stats)
+OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
+                   UnitStats& stats)
     : words_per_cycle_(config.timing.op.output_words_per_cycle),
       drain_(config.timing.op.drain_cycles * factor),
       factor_(factor),
@@ -85,7 +85,8 @@ Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
     const std::uint32_t completed = loops_.advance(1);
     if (command_->parameters_enable != 0) {
       if (command_->parameters_level == 0)
-        for (std::uint32_t i = run; i > 0; --i) signals_.parameters(now - (i - 1) * std::uint64_t{factor_});
+        for (std::uint32_t i = run; i > 0; --i)
+          signals_.parameters(now - (i - 1) * std::uint64_t{factor_});
       else if (completed >= command_->parameters_level)
         signals_.parameters(now);
     }
@@ -105,9 +106,12 @@ Cycle OpTiming::emit(Cycle ready, std::uint32_t outputs) {
     const std::uint32_t completed = out_.advance(run);
     if (command_->avdata_enable != 0) {
       if (command_->avdata_level == 0)
-        signals_.avdata({begin + drain_ + (sent / words_per_cycle_ + 1) * std::uint64_t{factor_}, factor_, words_per_cycle_, run});
+        signals_.avdata({begin + drain_ + (sent / words_per_cycle_ + 1) * std::uint64_t{factor_},
+                         factor_, words_per_cycle_, run});
       else if (completed >= command_->avdata_level)
-        signals_.avdata({begin + drain_ + ((sent + run - 1) / words_per_cycle_ + 1) * std::uint64_t{factor_}, 1, 1, 1});
+        signals_.avdata(
+            {begin + drain_ + ((sent + run - 1) / words_per_cycle_ + 1) * std::uint64_t{factor_}, 1,
+             1, 1});
     }
     sent += run;
   }

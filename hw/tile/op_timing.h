@@ -2,11 +2,12 @@
 // The timing contract of the op unit, as executed by the timing and tlm engines.
 #pragma once
 
-#include <cstdint>
-
 #include "hw/func/ttu.h"
 #include "hw/spec/system.h"
 #include "hw/tile/op_engine.h"
+
+#include <bit>
+#include <cstdint>
 
 namespace tessera::hw {
 
@@ -22,39 +23,49 @@ struct OpShape {
 
   /// Outputs of the group that `loops` stands in: the last group may have fewer.
   [[nodiscard]] std::uint32_t outputs(const func::LoopCounter& loops) const {
+    if (outputs_per_group == outputs_last_group) return outputs_per_group;
     for (std::uint32_t d = group_level; d < func::kMaxDims; ++d)
       if (!loops.at_last(d)) return outputs_per_group;
     return outputs_last_group;
   }
   /// True if every reduced loop is at its first (last) index.
-  [[nodiscard]] bool reductions_begin(const func::LoopCounter& loops) const;
-  [[nodiscard]] bool reductions_end(const func::LoopCounter& loops) const;
+  [[nodiscard]] bool reductions_begin(const func::LoopCounter& loops) const {
+    for (std::uint32_t rest = reduced; rest != 0; rest &= rest - 1)
+      if (loops.index(static_cast<std::uint32_t>(std::countr_zero(rest))) != 0) return false;
+    return true;
+  }
+  [[nodiscard]] bool reductions_end(const func::LoopCounter& loops) const {
+    for (std::uint32_t rest = reduced; rest != 0; rest &= rest - 1)
+      if (!loops.at_last(static_cast<std::uint32_t>(std::countr_zero(rest)))) return false;
+    return true;
+  }
   [[nodiscard]] std::uint32_t words(std::uint32_t outputs) const {
     return out_16 ? (outputs + 1) / 2 : (outputs + 3) / 4;
   }
 
-  std::uint32_t reduce_mask;
-  std::uint32_t group_level;        // loops from here on count output groups
+  std::uint32_t reduced;      // the reduced loops that run more than once
+  std::uint32_t group_level;  // loops from here on count output groups
   std::uint32_t outputs_per_group;
   std::uint32_t outputs_last_group;
-  std::uint32_t products;           // multiplications per cell and step
-  std::uint32_t input_bytes;        // read from narrow memory per step
-  std::uint32_t weight_bytes;       // read from wide memory per cell and step
+  std::uint32_t products;      // multiplications per cell and step
+  std::uint32_t input_bytes;   // read from narrow memory per step
+  std::uint32_t weight_bytes;  // read from wide memory per cell and step
   bool out_16;
   bool partial_sums;
 };
 
-/// Steps from here on, at most `want`, within one pass of loop 0 and of dimension 0 of the psum TTU:
-/// only the last of them can end an entry.
-[[nodiscard]] std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops, const func::TtuWalker& psum,
-                                         std::uint32_t entry_level);
+/// Steps from here on, at most `want`, within one pass of loop 0 and of dimension 0 of the psum
+/// TTU: only the last of them can end an entry.
+[[nodiscard]] std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops,
+                                         const func::TtuWalker& psum, std::uint32_t entry_level);
 
 /// One step per cycle. A group's results enter the output port with its last step; the port passes
 /// `output_words_per_cycle` words, and a further group ready before it is free stalls the steps.
 /// A word is written (and may be signalled) `drain_cycles` after it has passed the port.
 class OpTiming : public OpUnitEngine {
  public:
-  OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals, UnitStats& stats);
+  OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
+           UnitStats& stats);
 
   void start(const spec::TensorOp& command, spec::Opcode opcode) override;
   Cycle run(std::uint32_t steps, Cycle start) override;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/tile/op_unit.h"
 
+#include "hw/func/ttu.h"
+#include "hw/tile/op_functional.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "hw/func/ttu.h"
-#include "hw/tile/op_functional.h"
 
 namespace tessera::hw {
 namespace {
@@ -17,8 +17,8 @@ constexpr std::uint32_t kMaxSegmentSteps = 1U << 16;
 
 }  // namespace
 
-OpUnit::OpUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-               TileCounters& counters)
+OpUnit::OpUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+               TileMemory& memory, TileCounters& counters)
     : Unit(name, context), memory_(memory), counters_(counters) {
   OpSignals& signals = *this;
   if (context.computes())
@@ -36,9 +36,13 @@ void OpUnit::execute(const spec::Command& command) {
 
 void OpUnit::load_table(const spec::NluLoad& load) {
   // Every table of the known programs has this mode; what another one means is open.
-  if (load.mode != 3) throw CommandFault(fmt::format("table mode {} has no established meaning, known is 3", load.mode));
-  std::copy(std::begin(load.coefficients), std::end(load.coefficients), memory_.nlu().coefficients.begin());
-  std::copy(std::begin(load.breakpoints), std::end(load.breakpoints), memory_.nlu().breakpoints.begin());
+  if (load.mode != 3)
+    throw CommandFault(
+        fmt::format("table mode {} has no established meaning, known is 3", load.mode));
+  std::copy(std::begin(load.coefficients), std::end(load.coefficients),
+            memory_.nlu().coefficients.begin());
+  std::copy(std::begin(load.breakpoints), std::end(load.breakpoints),
+            memory_.nlu().breakpoints.begin());
   spend(scaled(context().config.timing.op.nlu_load_cycles));
 }
 

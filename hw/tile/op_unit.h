@@ -2,12 +2,12 @@
 // The op unit: queue, waits and signals around an engine that computes.
 #pragma once
 
-#include <memory>
-
 #include "hw/tile/counters.h"
 #include "hw/tile/op_engine.h"
 #include "hw/tile/tile_memory.h"
 #include "hw/tile/unit.h"
+
+#include <memory>
 
 namespace tessera::hw {
 

@@ -2,19 +2,20 @@
 // How units reach the ring: what a producer hands over, what a consumer takes.
 #pragma once
 
+#include "hw/tile/sync_counter.h"
+
+#include <systemc>
+
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <systemc>
-
-#include "hw/tile/sync_counter.h"
 
 namespace tessera::hw {
 
 /// A packet of up to one wide row, multicast to a set of consumers.
 struct RingPacket {
-  std::uint32_t destinations = 0;      // bit t: tile t; bit tiles(): the scalar core
-  std::uint32_t channel = 0;           // 0: consumer 0, 1: consumer 1 of the tiles
+  std::uint32_t destinations = 0;  // bit t: tile t; bit tiles(): the scalar core
+  std::uint32_t channel = 0;       // 0: consumer 0, 1: consumer 1 of the tiles
   std::uint32_t bytes = 0;
   std::span<const std::uint8_t> data;  // empty in the timing engine
 };

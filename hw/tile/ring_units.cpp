@@ -11,13 +11,16 @@ namespace {
 
 /// 0 in programs that execute, 2 in those that cache parameters; both address alike.
 void check_address_mode(std::uint32_t mode) {
-  if (mode != 0 && mode != 2) throw CommandFault(fmt::format("address_mode = {} has no established meaning, known are 0 and 2", mode));
+  if (mode != 0 && mode != 2)
+    throw CommandFault(
+        fmt::format("address_mode = {} has no established meaning, known are 0 and 2", mode));
 }
 
 }  // namespace
 
-RingProducer::RingProducer(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-                           TileCounters& counters, RingAccess& ring, OrderSignal order)
+RingProducer::RingProducer(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                           TileMemory& memory, TileCounters& counters, RingAccess& ring,
+                           OrderSignal order)
     : Unit(name, context),
       memory_(memory),
       counters_(counters),
@@ -34,19 +37,22 @@ void RingProducer::execute(const spec::Command& command) {
   while (!rows.done()) {
     waits.pass(*this, completed);
     RingPacket packet{move.destinations, move.to_consumer_1, kWideRowBytes, {}};
-    if (context().computes()) packet.data = {memory_.wide(rows.address(), kWideRowBytes), kWideRowBytes};
+    if (context().computes())
+      packet.data = {memory_.wide(rows.address(), kWideRowBytes), kWideRowBytes};
     const RingTransfer transfer = send(ring_, packet);
     stats().wide_read_bytes += kWideRowBytes;
     stats().moved_bytes += kWideRowBytes;
     completed = rows.advance(1);
     if (move.ring_write_enable != 0 && completed >= move.ring_write_level)
       signal(counters_[TileCounter::kRingWrite], transfer.end);
-    if (move.order_enable != 0 && completed >= move.order_level) order_(move.to_consumer_1, transfer.end);
+    if (move.order_enable != 0 && completed >= move.order_level)
+      order_(move.to_consumer_1, transfer.end);
   }
 }
 
-RingConsumer::RingConsumer(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-                           TileCounters& counters, RingAccess& ring, TileCounter read_counter)
+RingConsumer::RingConsumer(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+                           TileMemory& memory, TileCounters& counters, RingAccess& ring,
+                           TileCounter read_counter)
     : Unit(name, context),
       memory_(memory),
       counters_(counters),
@@ -72,7 +78,8 @@ void RingConsumer::AuxRows::next_group() {
 
 RingConsumer::AuxRows RingConsumer::aux_rows(const spec::RingConsumer& command) {
   if (command.aux_enable == 0) return {};
-  return {command.aux_first_row, command.aux_last_row, command.aux_rows_per_group, command.aux_packets + 1, 0};
+  return {command.aux_first_row, command.aux_last_row, command.aux_rows_per_group,
+          command.aux_packets + 1, 0};
 }
 
 void RingConsumer::execute(const spec::Command& command) {
@@ -99,7 +106,8 @@ void RingConsumer::receive(std::uint32_t aux, std::uint32_t rows) {
   expected_ = aux + rows;
   ring_.consumer_opened();
   while (expected_ > 0)
-    wait_for(received_, Activity::kMedium, [this] { return fmt::format("waits for {} more packets from the ring", expected_); });
+    wait_for(received_, Activity::kMedium,
+             [this] { return fmt::format("waits for {} more packets from the ring", expected_); });
   if (aux > 0) aux_rows_.next_group();
 }
 
@@ -109,8 +117,11 @@ void RingConsumer::deliver(const RingPacket& packet, RingTransfer transfer) {
   stats().wide_write_bytes += packet.bytes;
   std::int64_t address = rows_.address();
   const bool aux = expected_aux_ > 0;
-  if (aux) address = std::int64_t{aux_rows_.row(aux_rows_.packets - expected_aux_)} * static_cast<std::int64_t>(kWideRowBytes);
-  if (!packet.data.empty()) std::memcpy(memory_.wide(address, packet.data.size()), packet.data.data(), packet.data.size());
+  if (aux)
+    address = std::int64_t{aux_rows_.row(aux_rows_.packets - expected_aux_)} *
+              static_cast<std::int64_t>(kWideRowBytes);
+  if (!packet.data.empty())
+    std::memcpy(memory_.wide(address, packet.data.size()), packet.data.data(), packet.data.size());
   --expected_;
   if (aux) {
     --expected_aux_;

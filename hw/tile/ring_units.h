@@ -2,21 +2,21 @@
 // The tile's three units at the ring: one producer, two consumers.
 #pragma once
 
-#include <string>
-
 #include "hw/tile/counters.h"
 #include "hw/tile/ring_port.h"
 #include "hw/tile/row_walker.h"
 #include "hw/tile/tile_memory.h"
 #include "hw/tile/unit.h"
 
+#include <string>
+
 namespace tessera::hw {
 
 /// Sends wide rows, one packet each.
 class RingProducer final : public Unit {
  public:
-  RingProducer(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-               TileCounters& counters, RingAccess& ring, OrderSignal order);
+  RingProducer(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+               TileMemory& memory, TileCounters& counters, RingAccess& ring, OrderSignal order);
 
  private:
   void execute(const spec::Command& command) override;
@@ -31,8 +31,9 @@ class RingProducer final : public Unit {
 /// their own at the start of each group.
 class RingConsumer final : public Unit, public RingConsumerPort {
  public:
-  RingConsumer(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-               TileCounters& counters, RingAccess& ring, TileCounter read_counter);
+  RingConsumer(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+               TileMemory& memory, TileCounters& counters, RingAccess& ring,
+               TileCounter read_counter);
 
   [[nodiscard]] bool is_open() const override { return expected_ > 0; }
   void deliver(const RingPacket& packet, RingTransfer transfer) override;

@@ -42,6 +42,8 @@ inline ByteWalker narrow_words(const spec::Ttu& ttu) { return {ttu, kWordBytes, 
 /// Mesh: base in bytes, increments in words.
 inline ByteWalker mesh_words(const spec::Ttu& ttu) { return {ttu, 1, kWordBytes}; }
 /// Scaling store: all in steps of 8 bytes.
-inline ByteWalker scaling_steps(const spec::Ttu& ttu) { return {ttu, kScalingStepBytes, kScalingStepBytes}; }
+inline ByteWalker scaling_steps(const spec::Ttu& ttu) {
+  return {ttu, kScalingStepBytes, kScalingStepBytes};
+}
 
 }  // namespace tessera::hw

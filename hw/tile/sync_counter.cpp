@@ -5,44 +5,71 @@
 
 namespace tessera::hw {
 
+void SyncCounter::wake() {
+  if (!watched_) return;
+  watched_ = false;
+  changed_.notify();
+}
+
 void SyncCounter::fold(Cycle now) {
   while (!ramps_.empty() && ramps_.front().end() <= now) {
     base_ += ramps_.front().count;
     ramps_.pop_front();
+    if (cursor_.next > 0)
+      --cursor_.next;
+    else
+      cursor_ = {0, 0, base_};
   }
 }
 
 void SyncCounter::add(const Ramp& ramp, Cycle now) {
   if (ramp.count == 0) return;
   fold(now);
-  // A ramp that goes on where the last one ends, at the same pace, is the same ramp.
-  if (!ramps_.empty() && ramp.batch == 1 && ramps_.back().batch == 1) {
+  wake();
+  // A ramp that goes on where the last one ends, at the same pace, is the same ramp; two single
+  // signals make a pace.
+  if (!ramps_.empty() && ramp.batch == 1 && ramps_.back().batch == 1 &&
+      ramp.first > ramps_.back().end()) {
     Ramp& last = ramps_.back();
-    const bool same_pace = (last.count == 1 || ramp.count == 1 || last.period == ramp.period);
-    const std::uint32_t pace = last.count > 1 ? last.period : ramp.period;
-    if (same_pace && (ramp.count > 1 || last.count > 1) && ramp.first == last.end() + pace) {
-      last.period = pace;
+    const Cycle distance = ramp.first - last.end();
+    const bool last_agrees = last.count == 1 || last.period == distance;
+    const bool ramp_agrees = ramp.count == 1 || ramp.period == distance;
+    if (last_agrees && ramp_agrees && distance <= UINT32_MAX) {
+      // The cursor may stand behind a ramp that now grows: it has to look at it again.
+      if (cursor_.next == ramps_.size()) {
+        --cursor_.next;
+        cursor_.value -= last.count;
+      }
+      last.period = static_cast<std::uint32_t>(distance);
       last.count += ramp.count;
-      changed_.notify();
       return;
     }
   }
   ramps_.push_back(ramp);
-  changed_.notify();
+}
+
+SyncCounter::Cursor SyncCounter::seek(Cycle when) const {
+  Cursor cursor = when >= cursor_.when ? cursor_ : Cursor{0, 0, base_};
+  while (cursor.next < ramps_.size() && ramps_[cursor.next].end() <= when)
+    cursor.value += ramps_[cursor.next++].count;
+  cursor.when = when;
+  if (when >= cursor_.when) cursor_ = cursor;
+  return cursor;
 }
 
 void SyncCounter::set(std::uint16_t value) {
   ramps_.clear();
   base_ = value;
-  changed_.notify();
+  cursor_ = {0, 0, base_};
+  wake();
 }
 
 std::uint16_t SyncCounter::value_at(Cycle when) const {
-  std::uint64_t value = base_;
-  for (const Ramp& ramp : ramps_) {
-    if (ramp.first > when) break;
-    value += ramp.done_by(when);
-  }
+  const Cursor cursor = seek(when);
+  std::uint64_t value = cursor.value;
+  // Batched ramps may overlap at their ends, hence the loop.
+  for (std::size_t i = cursor.next; i < ramps_.size() && ramps_[i].first <= when; ++i)
+    value += ramps_[i].done_by(when);
   return static_cast<std::uint16_t>(value);
 }
 
@@ -50,7 +77,8 @@ std::optional<Cycle> SyncCounter::reached(Cycle from, std::uint16_t target) cons
   const std::int32_t ahead = slack(from, target);
   if (ahead >= 0) return from;
   auto missing = static_cast<std::uint64_t>(-ahead);
-  for (const Ramp& ramp : ramps_) {
+  for (std::size_t i = seek(from).next; i < ramps_.size(); ++i) {
+    const Ramp& ramp = ramps_[i];
     const std::uint64_t done = ramp.done_by(from);
     const std::uint64_t left = ramp.count - done;
     if (missing <= left) return std::max(from, ramp.time_of(done + missing));

@@ -2,10 +2,11 @@
 // A sync counter whose future is known: units publish their signals ahead of simulated time.
 #pragma once
 
+#include <systemc>
+
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <systemc>
 
 namespace tessera::hw {
 
@@ -21,7 +22,7 @@ struct Ramp {
 
   [[nodiscard]] std::uint64_t done_by(Cycle when) const {
     if (when < first) return 0;
-    if (period == 0) return count;
+    if (period == 0 || count == 1) return count;
     const std::uint64_t done = ((when - first) / period + 1) * batch;
     return done < count ? done : count;
   }
@@ -50,13 +51,30 @@ class SyncCounter {
     return static_cast<std::int16_t>(static_cast<std::uint16_t>(value_at(when) - target));
   }
 
-  [[nodiscard]] const sc_core::sc_event& changed() const { return changed_; }
+  /// To be asked for only by somebody who waits for it now: nobody is woken otherwise.
+  [[nodiscard]] const sc_core::sc_event& changed() const {
+    watched_ = true;
+    return changed_;
+  }
 
  private:
+  /// Ramps from number `next` on may still add something after cycle `when`; those before it have
+  /// brought the value to `value`. Readers ask for later and later cycles, so it only moves
+  /// forward.
+  struct Cursor {
+    Cycle when = 0;
+    std::size_t next = 0;
+    std::uint64_t value = 0;
+  };
+
+  void wake();
   void fold(Cycle now);
+  [[nodiscard]] Cursor seek(Cycle when) const;
 
   std::uint64_t base_ = 0;  // value before all ramps; only the low 16 bits matter
   std::deque<Ramp> ramps_;
+  mutable Cursor cursor_;
+  mutable bool watched_ = false;
   sc_core::sc_event changed_;
 };
 

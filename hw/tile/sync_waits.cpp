@@ -36,8 +36,9 @@ void SyncWaits::wait(Worker& unit, const Entry& entry) {
     }
     unit.wait_for(entry.counter->changed(), Activity::kSync, [&] {
       const std::uint16_t value = entry.counter->value_at(unit.context().kernel_cycle());
-      return fmt::format("waits for counter {} ({}) = {} to reach {}", entry.record.counter, entry.name,
-                         static_cast<std::int16_t>(value), static_cast<std::int16_t>(target));
+      return fmt::format("waits for counter {} ({}) = {} to reach {}", entry.record.counter,
+                         entry.name, static_cast<std::int16_t>(value),
+                         static_cast<std::int16_t>(target));
     });
   }
 }
@@ -50,7 +51,8 @@ std::uint32_t SyncWaits::take_run(const Worker& unit, std::uint32_t want) {
     if (entry.record.step <= 0) continue;
     // The next step (number `done`) and those after it, as far as the counter is ahead already.
     const std::int32_t slack = entry.counter->slack(unit.now(), entry.target());
-    const std::uint32_t free = slack < 0 ? 0 : static_cast<std::uint32_t>(slack / entry.record.step) + 1;
+    const std::uint32_t free =
+        slack < 0 ? 0 : static_cast<std::uint32_t>(slack / entry.record.step) + 1;
     run = std::min(run, free + 1);
   }
   for (std::size_t i = 0; i < count_; ++i)

@@ -2,13 +2,13 @@
 // The sync-record rule: which iterations wait for which counters (facts/beagle_isa.md section 4).
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <span>
-
 #include "hw/spec/command_records.h"
 #include "hw/tile/sync_counter.h"
 #include "hw/tile/worker.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
 
 namespace tessera::hw {
 
@@ -48,7 +48,8 @@ class SyncWaits {
     std::uint32_t done;  // iterations of the record's level so far
 
     [[nodiscard]] std::uint16_t target() const {
-      return static_cast<std::uint16_t>(record.threshold + static_cast<std::int64_t>(record.step) * done);
+      return static_cast<std::uint16_t>(record.threshold +
+                                        static_cast<std::int64_t>(record.step) * done);
     }
   };
 

@@ -2,17 +2,17 @@
 // One tile: memories, counters, ten units and their front end.
 #pragma once
 
-#include <array>
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "hw/tile/front_end.h"
 #include "hw/tile/mesh_unit.h"
 #include "hw/tile/narrow_to_wide.h"
 #include "hw/tile/op_unit.h"
 #include "hw/tile/ring_units.h"
 #include "hw/tile/wide_to_narrow.h"
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace tessera::hw {
 
@@ -24,11 +24,14 @@ struct TileLinks {
 
 class Tile final : public sc_core::sc_module {
  public:
-  Tile(const sc_core::sc_module_name& name, const AcceleratorContext& context, const TileLinks& links,
-       RingAccess& ring, const OrderSignal& order, std::function<void()> token);
+  Tile(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+       const TileLinks& links, RingAccess& ring, const OrderSignal& order,
+       std::function<void()> token);
 
   [[nodiscard]] FrontEnd& front_end() { return front_end_; }
-  [[nodiscard]] RingConsumer& consumer(std::size_t channel) { return channel == 0 ? consumer_0_ : consumer_1_; }
+  [[nodiscard]] RingConsumer& consumer(std::size_t channel) {
+    return channel == 0 ? consumer_0_ : consumer_1_;
+  }
   [[nodiscard]] TileCounters& counters() { return counters_; }
   [[nodiscard]] const TileCounters& counters() const { return counters_; }
   [[nodiscard]] TileMemory& memory() { return memory_; }

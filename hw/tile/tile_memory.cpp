@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/tile/tile_memory.h"
 
-#include <fmt/format.h>
-
 #include "hw/tile/context.h"
+
+#include <fmt/format.h>
 
 namespace tessera::hw {
 
@@ -12,8 +12,10 @@ TileMemory::TileMemory(const spec::AcceleratorConfig& config)
       wide_(config.wide_memory_bytes),
       scaling_(kScalingSteps * kScalingStepBytes) {}
 
-void TileMemory::out_of_range(const char* name, std::int64_t address, std::size_t size, std::size_t capacity) {
-  throw CommandFault(fmt::format("{} memory: {} bytes at {} lie outside its {} bytes", name, size, address, capacity));
+void TileMemory::out_of_range(const char* name, std::int64_t address, std::size_t size,
+                              std::size_t capacity) {
+  throw CommandFault(fmt::format("{} memory: {} bytes at {} lie outside its {} bytes", name, size,
+                                 address, capacity));
 }
 
 }  // namespace tessera::hw

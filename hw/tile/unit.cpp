@@ -19,7 +19,8 @@ std::string title(const spec::Command& command) {
 
 }  // namespace
 
-Unit::Unit(const sc_core::sc_module_name& name, const AcceleratorContext& context, std::size_t depth)
+Unit::Unit(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+           std::size_t depth)
     : Worker(name, context), depth_(depth) {}
 
 void Unit::push(CommandRef command) {
@@ -47,7 +48,8 @@ void Unit::work() {
 
 std::string Unit::state() const {
   if (queue_.empty()) return "idle";
-  return fmt::format("{}: {} (cycle {}, {} more queued)", title(*queue_.front()), blocked_text(), now(), queue_.size() - 1);
+  return fmt::format("{}: {} (cycle {}, {} more queued)", title(*queue_.front()), blocked_text(),
+                     now(), queue_.size() - 1);
 }
 
 }  // namespace tessera::hw

@@ -2,12 +2,12 @@
 // A unit: a worker that executes the commands of an in-order queue.
 #pragma once
 
+#include "hw/spec/command.h"
+#include "hw/tile/worker.h"
+
 #include <deque>
 #include <memory>
 #include <string>
-
-#include "hw/spec/command.h"
-#include "hw/tile/worker.h"
 
 namespace tessera::hw {
 
@@ -16,13 +16,14 @@ using CommandRef = std::shared_ptr<const spec::Command>;
 /// A unit holds one command: the front end waits, in program order, until it is free. This is the
 /// rule that orders what the sync records leave open. Where Google's compiler gathers short rows
 /// through a one-row FIFO (before MobileNet's classifier, in its softmax), a consumer's credit lets
-/// several fills overtake the copy that takes them out; but each copy is issued just before the next
-/// consumer, so it must have finished. With deeper queues results depend on latencies; with one
-/// command per unit they do not (tests/system/order_independence_test.cpp).
+/// several fills overtake the copy that takes them out; but each copy is issued just before the
+/// next consumer, so it must have finished. With deeper queues results depend on latencies; with
+/// one command per unit they do not (tests/system/order_independence_test.cpp).
 class Unit : public Worker {
  public:
   /// `depth`: commands it holds, the one in execution included; more than one only for front ends.
-  Unit(const sc_core::sc_module_name& name, const AcceleratorContext& context, std::size_t depth = 1);
+  Unit(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+       std::size_t depth = 1);
 
   /// Hands over a command; the caller must have seen has_space().
   void push(CommandRef command);

@@ -12,12 +12,13 @@ namespace tessera::hw {
 /// rest in the order of the narrow TTU, and ends with whichever of them ends first.
 class WideToNarrow final : public Unit {
  public:
-  WideToNarrow(const sc_core::sc_module_name& name, const AcceleratorContext& context, TileMemory& memory,
-               TileCounters& counters);
+  WideToNarrow(const sc_core::sc_module_name& name, const AcceleratorContext& context,
+               TileMemory& memory, TileCounters& counters);
 
  private:
   void execute(const spec::Command& command) override;
-  void copy(const std::uint8_t* source, std::int64_t target, std::int64_t stride, std::uint32_t elements);
+  void copy(const std::uint8_t* source, std::int64_t target, std::int64_t stride,
+            std::uint32_t elements);
 
   TileMemory& memory_;
   TileCounters& counters_;

@@ -4,7 +4,9 @@
 namespace tessera::hw {
 
 Worker::Worker(const sc_core::sc_module_name& name, const AcceleratorContext& context)
-    : sc_module(name), context_(context), factor_(context.latency_factor ? context.latency_factor(this->name()) : 1) {
+    : sc_module(name),
+      context_(context),
+      factor_(context.latency_factor ? context.latency_factor(this->name()) : 1) {
   sc_core::sc_spawn_options options;
   thread_ = sc_core::sc_spawn(
       [this] {

@@ -2,22 +2,23 @@
 // A thread of the hardware with a local clock that may run ahead of simulated time.
 #pragma once
 
-#include <string>
-#include <systemc>
-
 #include "hw/tile/context.h"
 #include "hw/tile/ring_port.h"
 #include "hw/tile/unit_stats.h"
+
+#include <systemc>
+
+#include <string>
 
 namespace tessera::hw {
 
 /// Base of everything that works in cycles.
 ///
-/// A worker keeps a local cycle that is never behind the kernel's. It advances on its own as long as
-/// it knows when the counters it waits for get there (SyncCounter publishes ahead), and goes back
-/// to the kernel to wait for news, to meet another worker on a shared medium, and at the end of each
-/// command. What it does to memory may therefore happen earlier in host time than its cycle says;
-/// it never happens before the waits that order it.
+/// A worker keeps a local cycle that is never behind the kernel's. It advances on its own as long
+/// as it knows when the counters it waits for get there (SyncCounter publishes ahead), and goes
+/// back to the kernel to wait for news, to meet another worker on a shared medium, and at the end
+/// of each command. What it does to memory may therefore happen earlier in host time than its cycle
+/// says; it never happens before the waits that order it.
 class Worker : public sc_core::sc_module {
  public:
   Worker(const sc_core::sc_module_name& name, const AcceleratorContext& context);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
-
-#include <cstdio>
-#include <systemc>
-
 #include "hw/spec/error.h"
 #include "sim/cli/commands.h"
 #include "sim/run/run_outcome.h"
 #include "workloads/error.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <systemc>
+
+#include <cstdio>
 
 namespace tessera::sim {
 namespace {

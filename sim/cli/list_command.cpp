@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hw/spec/system_loader.h"
+#include "sim/cli/commands.h"
+
 #include <fmt/format.h>
 
 #include <memory>
-
-#include "hw/spec/system_loader.h"
-#include "sim/cli/commands.h"
 
 namespace tessera::sim {
 namespace {
@@ -15,7 +15,8 @@ int list_systems(bool parameters) {
     fmt::print("{:<12} {}\n", name, system.description);
     if (!parameters) continue;
     for (const spec::EffectiveParameter& row : spec::effective_parameters(system))
-      fmt::print("    {} = {}{}{} [{}] {}\n", row.path, row.value, row.unit.empty() ? "" : " ", row.unit, spec::to_string(row.confidence), row.source);
+      fmt::print("    {} = {}{}{} [{}] {}\n", row.path, row.value, row.unit.empty() ? "" : " ",
+                 row.unit, spec::to_string(row.confidence), row.source);
   }
   return kExitDone;
 }
@@ -28,7 +29,8 @@ void add_list_command(CLI::App& app, Action& action) {
   auto parameters = std::make_shared<bool>(false);
   CLI::App* systems = list->add_subcommand("systems", "Systems that `run --system` knows");
   systems->add_flag("--parameters", *parameters, "With every parameter, its source and confidence");
-  systems->callback([parameters, &action] { action = [parameters] { return list_systems(*parameters); }; });
+  systems->callback(
+      [parameters, &action] { action = [parameters] { return list_systems(*parameters); }; });
 }
 
 }  // namespace tessera::sim

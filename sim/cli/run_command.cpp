@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <memory>
-
 #include "sim/cli/commands.h"
 #include "sim/result/files.h"
 #include "sim/result/json_result.h"
 #include "sim/result/summary.h"
 #include "sim/run/runner.h"
 #include "workloads/error.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
 
 namespace tessera::sim {
 namespace {
@@ -28,9 +28,13 @@ std::vector<std::string> read_labels(const std::optional<std::string>& file) {
 void save_outputs(const RunOutcome& outcome, const std::string& folder) {
   std::filesystem::create_directories(folder);
   for (std::size_t i = 0; i < outcome.outputs.size(); ++i)
-    write_whole_file((std::filesystem::path(folder) / fmt::format("output_{}.bin", i)).string(), outcome.outputs[i].bytes);
+    write_whole_file((std::filesystem::path(folder) / fmt::format("output_{}.bin", i)).string(),
+                     outcome.outputs[i].bytes);
   for (const ProbeReport& probe : outcome.probes)
-    if (probe.taken) write_whole_file((std::filesystem::path(folder) / ("probe_" + file_name(probe.name) + ".bin")).string(), probe.bytes);
+    if (probe.taken)
+      write_whole_file(
+          (std::filesystem::path(folder) / ("probe_" + file_name(probe.name) + ".bin")).string(),
+          probe.bytes);
 }
 
 int execute(const RunOptions& options) {
@@ -45,7 +49,8 @@ int execute(const RunOptions& options) {
     if (json_to_stdout)
       fmt::print("{}", text);
     else
-      write_whole_file(*options.json, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+      write_whole_file(*options.json,
+                       {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
   fmt::print(json_to_stdout ? stderr : stdout, "{}", summary(outcome, labels));
   const bool equal = !outcome.check || outcome.check->mismatches == 0;
@@ -58,21 +63,43 @@ void add_run_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   auto probes = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand("run", "Run one inference on the model and report it");
-  command->add_option("MODEL", options->model, "A network compiled for the Edge TPU (*_edgetpu.tflite)")->required();
-  command->add_option("--system", options->system, "System name (`tessera list systems`) or YAML file")->capture_default_str();
-  const std::map<std::string, hw::Engine> engines = {{"timing", hw::Engine::kTiming}, {"tlm", hw::Engine::kTlm}};
-  command->add_option("--engine", options->engine, "timing: cycles only; tlm: bytes and cycles (default)")
+  command
+      ->add_option("MODEL", options->model,
+                   "A network compiled for the Edge TPU (*_edgetpu.tflite)")
+      ->required();
+  command
+      ->add_option("--system", options->system, "System name (`tessera list systems`) or YAML file")
+      ->capture_default_str();
+  const std::map<std::string, hw::Engine> engines = {{"timing", hw::Engine::kTiming},
+                                                     {"tlm", hw::Engine::kTlm}};
+  command
+      ->add_option("--engine", options->engine,
+                   "timing: cycles only; tlm: bytes and cycles (default)")
       ->transform(CLI::CheckedTransformer(engines))
       ->option_text("timing|tlm");
-  command->add_option("--input", options->inputs, "Picture (.bmp .png .ppm .pgm) or raw bytes, once per input")->option_text("FILE ...");
-  command->add_option("--seed", options->seed, "Seed of the input generator, used without --input")->capture_default_str();
-  command->add_flag("--check", options->check, "Compare the outputs with an evaluation of the uncompiled network");
-  command->add_option("--reference", options->reference, "Uncompiled network for --check (default: found beside MODEL)");
-  command->add_option("--probe", *probes, "Look into a tile: NAME=TILE:narrow|wide:ADDRESS:BYTES@SEQUENCE");
-  command->add_option("--json", options->json, "Write the result as JSON to a file, or to stdout with -");
-  command->add_option("--save-outputs", options->save_outputs, "Write output and probe bytes into this folder");
+  command
+      ->add_option("--input", options->inputs,
+                   "Picture (.bmp .png .ppm .pgm) or raw bytes, once per input")
+      ->option_text("FILE ...");
+  command->add_option("--seed", options->seed, "Seed of the input generator, used without --input")
+      ->capture_default_str();
+  command->add_flag("--check", options->check,
+                    "Compare the outputs with an evaluation of the uncompiled network");
+  command->add_option("--reference", options->reference,
+                      "Uncompiled network for --check (default: found beside MODEL)");
+  command->add_option("--probe", *probes,
+                      "Look into a tile: NAME=TILE:narrow|wide:ADDRESS:BYTES@SEQUENCE");
+  command->add_option("--json", options->json,
+                      "Write the result as JSON to a file, or to stdout with -");
+  command->add_option("--save-outputs", options->save_outputs,
+                      "Write output and probe bytes into this folder");
   command->add_option("--labels", options->labels, "Class names, a line each");
-  command->add_option("--timeout-ms", options->timeout_ms, "Simulated time after which the driver gives up")
+  command->add_option(
+      "--scramble-latencies", options->latency_seed,
+      "Scale every unit's latency by a random factor of this seed: outputs must not change");
+  command
+      ->add_option("--timeout-ms", options->timeout_ms,
+                   "Simulated time after which the driver gives up")
       ->capture_default_str()
       ->check(CLI::Range(1, 3'600'000));
   command->callback([options, probes, &action] {

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/platform/native_hal.h"
 
+#include "hw/spec/generated/tessera_registers.h"
+
 #include <atomic>
 #include <utility>
 
-#include "hw/spec/generated/tessera_registers.h"
-
 namespace tessera::sim {
 
-NativeHal::NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell, std::function<void()> on_timeout)
+NativeHal::NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell,
+                     std::function<void()> on_timeout)
     : bridge_(bridge), on_doorbell_(std::move(on_doorbell)), on_timeout_(std::move(on_timeout)) {
   table_.context = this;
-  table_.read32 = [](void* context, std::uint32_t offset) { return self(context).bridge_.read32(offset); };
-  table_.read64 = [](void* context, std::uint32_t offset) { return self(context).bridge_.read64(offset); };
+  table_.read32 = [](void* context, std::uint32_t offset) {
+    return self(context).bridge_.read32(offset);
+  };
+  table_.read64 = [](void* context, std::uint32_t offset) {
+    return self(context).bridge_.read64(offset);
+  };
   table_.write32 = [](void* context, std::uint32_t offset, std::uint32_t value) {
     self(context).bridge_.write32(offset, value);
     self(context).written(offset);
@@ -22,14 +27,18 @@ NativeHal::NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell,
     self(context).written(offset);
   };
   table_.memory_barrier = [](void*) { std::atomic_thread_fence(std::memory_order_seq_cst); };
-  table_.copy_to_bus = [](void* context, std::uint64_t address, const void* source, std::size_t bytes) {
-    return self(context).bridge_.copy_to_memory(address, {static_cast<const std::uint8_t*>(source), bytes});
+  table_.copy_to_bus = [](void* context, std::uint64_t address, const void* source,
+                          std::size_t bytes) {
+    return self(context).bridge_.copy_to_memory(address,
+                                                {static_cast<const std::uint8_t*>(source), bytes});
   };
   table_.copy_from_bus = [](void* context, void* target, std::uint64_t address, std::size_t bytes) {
-    return self(context).bridge_.copy_from_memory(address, {static_cast<std::uint8_t*>(target), bytes});
+    return self(context).bridge_.copy_from_memory(address,
+                                                  {static_cast<std::uint8_t*>(target), bytes});
   };
   table_.wait_interrupt = [](void* context, std::uint64_t timeout_us) {
-    const bool asserted = self(context).bridge_.wait_interrupt(sc_core::sc_time(static_cast<double>(timeout_us), sc_core::SC_US));
+    const bool asserted = self(context).bridge_.wait_interrupt(
+        sc_core::sc_time(static_cast<double>(timeout_us), sc_core::SC_US));
     if (!asserted) self(context).on_timeout_();
     return asserted;
   };

@@ -2,10 +2,10 @@
 // The firmware's hardware layer when it runs natively on a SystemC thread.
 #pragma once
 
-#include <functional>
-
 #include "firmware/hal/tpu_hal.h"
 #include "tlm/host_bridge.h"
+
+#include <functional>
 
 namespace tessera::sim {
 
@@ -14,7 +14,8 @@ class NativeHal final {
  public:
   /// `on_doorbell` is called after each write to the instruction queue's tail, `on_timeout` when a
   /// wait for the interrupt has run out of time, before the driver resets the device.
-  NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell, std::function<void()> on_timeout);
+  NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell,
+            std::function<void()> on_timeout);
   NativeHal(const NativeHal&) = delete;
   NativeHal& operator=(const NativeHal&) = delete;
 

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/platform/package.h"
 
+#include "workloads/error.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "workloads/error.h"
 
 namespace tessera::sim {
 namespace {
 
 using workloads::BufferKind;
 
-std::uint16_t tensor_number(const std::vector<workloads::DeviceTensor>& tensors, const std::string& name) {
-  const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const auto& tensor) { return tensor.name == name; });
-  if (found == tensors.end()) throw workloads::UsageError(fmt::format("a relocation names tensor '{}', which the program does not have", name));
+std::uint16_t tensor_number(const std::vector<workloads::DeviceTensor>& tensors,
+                            const std::string& name) {
+  const auto found = std::find_if(tensors.begin(), tensors.end(),
+                                  [&](const auto& tensor) { return tensor.name == name; });
+  if (found == tensors.end())
+    throw workloads::UsageError(
+        fmt::format("a relocation names tensor '{}', which the program does not have", name));
   return static_cast<std::uint16_t>(found - tensors.begin());
 }
 
@@ -24,23 +28,28 @@ tpu_relocation convert(const workloads::Relocation& relocation, const workloads:
   result.buffer = static_cast<std::uint8_t>(relocation.buffer);
   result.upper = relocation.half == workloads::AddressHalf::kUpper ? 1 : 0;
   result.batch = static_cast<std::uint32_t>(relocation.batch);
-  if (relocation.buffer == BufferKind::kInput) result.index = tensor_number(program.inputs, relocation.name);
-  if (relocation.buffer == BufferKind::kOutput) result.index = tensor_number(program.outputs, relocation.name);
+  if (relocation.buffer == BufferKind::kInput)
+    result.index = tensor_number(program.inputs, relocation.name);
+  if (relocation.buffer == BufferKind::kOutput)
+    result.index = tensor_number(program.outputs, relocation.name);
   return result;
 }
 
 /// Scalar-core interrupts 0 of one run; a program without hints for them raises one at its end.
 std::uint32_t completion_interrupts(const workloads::Executable& executable) {
-  const auto count = std::count_if(executable.dma_hints.begin(), executable.dma_hints.end(), [](const workloads::DmaHint& hint) {
-    const auto* interrupt = std::get_if<workloads::InterruptHint>(&hint.what);
-    return interrupt != nullptr && interrupt->line == 0;
-  });
+  const auto count = std::count_if(
+      executable.dma_hints.begin(), executable.dma_hints.end(), [](const workloads::DmaHint& hint) {
+        const auto* interrupt = std::get_if<workloads::InterruptHint>(&hint.what);
+        return interrupt != nullptr && interrupt->line == 0;
+      });
   return std::max<std::uint32_t>(static_cast<std::uint32_t>(count), 1);
 }
 
 std::vector<std::uint32_t> sizes(const std::vector<workloads::DeviceTensor>& tensors) {
   std::vector<std::uint32_t> result;
-  for (const auto& tensor : tensors) result.push_back(tensor.size_bytes * static_cast<std::uint32_t>(std::max(tensor.execution_count, 1)));
+  for (const auto& tensor : tensors)
+    result.push_back(tensor.size_bytes *
+                     static_cast<std::uint32_t>(std::max(tensor.execution_count, 1)));
   return result;
 }
 
@@ -56,10 +65,12 @@ FirmwarePackage::FirmwarePackage(const workloads::Program& program)
   }
 }
 
-void FirmwarePackage::fill(Image& image, const workloads::Executable& executable, const workloads::Program& program) {
+void FirmwarePackage::fill(Image& image, const workloads::Executable& executable,
+                           const workloads::Program& program) {
   for (const workloads::Bitstream& bitstream : executable.bitstreams) {
     auto& relocations = image.relocations.emplace_back();
-    for (const workloads::Relocation& relocation : bitstream.relocations) relocations.push_back(convert(relocation, program));
+    for (const workloads::Relocation& relocation : bitstream.relocations)
+      relocations.push_back(convert(relocation, program));
   }
   for (std::size_t i = 0; i < executable.bitstreams.size(); ++i) {
     tpu_bitstream bitstream{};

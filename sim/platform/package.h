@@ -2,11 +2,11 @@
 // A program in the C structs that the firmware takes.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "firmware/runtime/tpu_runtime.h"
 #include "workloads/program/program.h"
+
+#include <memory>
+#include <vector>
 
 namespace tessera::sim {
 
@@ -26,7 +26,8 @@ class FirmwarePackage final {
     tpu_executable executable{};
   };
 
-  void fill(Image& image, const workloads::Executable& executable, const workloads::Program& program);
+  void fill(Image& image, const workloads::Executable& executable,
+            const workloads::Program& program);
 
   std::vector<std::uint32_t> input_bytes_;
   std::vector<std::uint32_t> output_bytes_;

@@ -12,18 +12,27 @@ constexpr std::uint64_t kMemoryBytes = 0x4000'0000;
 
 }  // namespace
 
-Platform::Platform(const sc_core::sc_module_name& name, const spec::SystemConfig& system, PlatformOptions options)
+Platform::Platform(const sc_core::sc_module_name& name, const spec::SystemConfig& system,
+                   PlatformOptions options)
     : sc_module(name),
       system_(system),
       watchdog_us_(options.watchdog_us),
-      memory_("memory", {.base_address = kMemoryBase, .size_bytes = kMemoryBytes, .read_latency = {}, .write_latency = {}}),
+      memory_("memory", {.base_address = kMemoryBase,
+                         .size_bytes = kMemoryBytes,
+                         .read_latency = {},
+                         .write_latency = {}}),
       device_("device", tlm::device_config(system_)),
-      tap_(device_.host_port(), [this] { on_interrupt(); }, [this](const std::string& report) { fault_report_ = report; }),
+      tap_(
+          device_.host_port(), [this] { on_interrupt(); },
+          [this](const std::string& report) { fault_report_ = report; }),
       bridge_("bridge", {}),
       interrupt_line_("interrupt_line"),
-      hal_(bridge_, [this] { on_doorbell(); }, [this] { stall_report_ = accelerator_->stall_report(); }) {
+      hal_(
+          bridge_, [this] { on_doorbell(); },
+          [this] { stall_report_ = accelerator_->stall_report(); }) {
   const auto& accelerator_name = system_.accelerators.at(0).name;
-  accelerator_ = std::make_unique<hw::Accelerator>(accelerator_name.c_str(), system_, 0, tap_, std::move(options.accelerator));
+  accelerator_ = std::make_unique<hw::Accelerator>(accelerator_name.c_str(), system_, 0, tap_,
+                                                   std::move(options.accelerator));
   device_.attach(*accelerator_);
   device_.dma.bind(memory_.socket);
   device_.irq_any.bind(interrupt_line_);
@@ -62,7 +71,8 @@ void Platform::run(const std::function<void(tpu_device&)>& job) {
 
 std::vector<hw::UnitStats> Platform::snapshot() const {
   std::vector<hw::UnitStats> stats;
-  for (const hw::Worker* worker : accelerator_->workers()) stats.push_back(worker->stats_at(accelerator_->cycle()));
+  for (const hw::Worker* worker : accelerator_->workers())
+    stats.push_back(worker->stats_at(accelerator_->cycle()));
   return stats;
 }
 
@@ -88,7 +98,8 @@ void Platform::on_interrupt() {
 }
 
 std::pair<std::uint64_t, std::uint64_t> Platform::link_bytes() const {
-  return {device_.link().bytes(hw::LinkDirection::kToDevice), device_.link().bytes(hw::LinkDirection::kFromDevice)};
+  return {device_.link().bytes(hw::LinkDirection::kToDevice),
+          device_.link().bytes(hw::LinkDirection::kFromDevice)};
 }
 
 }  // namespace tessera::sim

@@ -2,13 +2,6 @@
 // A system as a SystemC platform: host memory, device, accelerator, and the firmware's thread.
 #pragma once
 
-#include <exception>
-#include <functional>
-#include <memory>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "firmware/runtime/tpu_runtime.h"
 #include "hw/accelerator.h"
 #include "sim/platform/host_tap.h"
@@ -16,6 +9,13 @@
 #include "tlm/device.h"
 #include "tlm/host_bridge.h"
 #include "tlm/memory.h"
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace tessera::sim {
 
@@ -37,7 +37,8 @@ struct PlatformOptions {
 
 class Platform final : public sc_core::sc_module {
  public:
-  Platform(const sc_core::sc_module_name& name, const spec::SystemConfig& system, PlatformOptions options);
+  Platform(const sc_core::sc_module_name& name, const spec::SystemConfig& system,
+           PlatformOptions options);
 
   /// Runs `job` on the firmware's thread and simulates until it has ended. Once per platform; what
   /// `job` throws comes out here.

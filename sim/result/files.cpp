@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/result/files.h"
 
+#include "workloads/error.h"
+
 #include <fmt/format.h>
 
 #include <cctype>
 #include <filesystem>
 #include <fstream>
-
-#include "workloads/error.h"
 
 namespace tessera::sim {
 
@@ -15,7 +15,8 @@ void write_whole_file(const std::string& path, std::span<const std::uint8_t> byt
   const std::string temporary = path + ".part";
   {
     std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    file.write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
     file.close();
     if (!file) {
       std::error_code ignored;
@@ -25,7 +26,8 @@ void write_whole_file(const std::string& path, std::span<const std::uint8_t> byt
   }
   std::error_code error;
   std::filesystem::rename(temporary, path, error);
-  if (error) throw workloads::UsageError(fmt::format("{}: cannot be written: {}", path, error.message()));
+  if (error)
+    throw workloads::UsageError(fmt::format("{}: cannot be written: {}", path, error.message()));
 }
 
 std::string file_name(const std::string& name) {

@@ -40,14 +40,16 @@ ordered_json outputs_json(const RunOutcome& outcome) {
     list.push_back({{"name", tensor.name},
                     {"dtype", tensor.dtype},
                     {"shape", tensor.shape},
-                    {"sha256", tensor.bytes.empty() ? ordered_json(nullptr) : ordered_json(sha256(tensor.bytes))}});
+                    {"sha256", tensor.bytes.empty() ? ordered_json(nullptr)
+                                                    : ordered_json(sha256(tensor.bytes))}});
   return list;
 }
 
 ordered_json units_json(const RunOutcome& outcome) {
   ordered_json list = ordered_json::array();
   for (const UnitReport& unit : outcome.units)
-    list.push_back({{"name", unit.name}, {"cycles", breakdown(unit.stats)}, {"actions", actions(unit.stats)}});
+    list.push_back(
+        {{"name", unit.name}, {"cycles", breakdown(unit.stats)}, {"actions", actions(unit.stats)}});
   return list;
 }
 
@@ -69,39 +71,42 @@ ordered_json layers_json(const RunOutcome& outcome) {
 ordered_json to_json(const RunOutcome& outcome) {
   ordered_json probes = ordered_json::array();
   for (const ProbeReport& probe : outcome.probes)
-    probes.push_back({{"name", probe.name},
-                      {"bytes", probe.bytes.size()},
-                      {"sha256", probe.taken ? ordered_json(sha256(probe.bytes)) : ordered_json(nullptr)},
-                      {"check", check_json(probe.check)}});
+    probes.push_back(
+        {{"name", probe.name},
+         {"bytes", probe.bytes.size()},
+         {"sha256", probe.taken ? ordered_json(sha256(probe.bytes)) : ordered_json(nullptr)},
+         {"check", check_json(probe.check)}});
   const double steps = static_cast<double>(outcome.total.steps);
-  return {{"schema", "tessera.result/1"},
-          {"model", outcome.model},
-          {"system", outcome.system},
-          {"engine", outcome.engine},
-          {"firmware", "native"},
-          {"requant", "f32"},
-          {"macs", outcome.total.macs},
-          {"cycles", outcome.cycles},
-          {"clock_mhz", outcome.clock_mhz},
-          {"latency_ms", outcome.latency_ms()},
-          {"mac_utilization", outcome.mac_utilization()},
-          {"memory", {{"read_bytes", outcome.read_bytes}, {"write_bytes", outcome.write_bytes}}},
-          {"energy_uj", nullptr},
-          {"check", check_json(outcome.check)},
-          {"outputs", outputs_json(outcome)},
-          {"probes", probes},
-          {"layers", layers_json(outcome)},
-          {"parameter_caching", {{"cycles", outcome.caching_cycles}}},
-          {"op_steps_busiest_tile", {{"unit", outcome.busiest_op}, {"steps", outcome.busiest_steps}}},
-          {"ring", {{"packets", outcome.ring_packets}, {"busy_cycles", outcome.ring_busy_cycles}}},
-          {"actions", actions(outcome.total)},
-          {"units", units_json(outcome)},
-          {"simulator",
-           {{"wall_s", outcome.wall_s},
-            {"load_s", outcome.load_s},
-            {"steps", outcome.total.steps},
-            {"host_steps_per_s", outcome.wall_s > 0 ? steps / outcome.wall_s : 0},
-            {"host_mac_per_s", outcome.wall_s > 0 ? static_cast<double>(outcome.total.macs) / outcome.wall_s : 0}}}};
+  return {
+      {"schema", "tessera.result/1"},
+      {"model", outcome.model},
+      {"system", outcome.system},
+      {"engine", outcome.engine},
+      {"firmware", "native"},
+      {"requant", "f32"},
+      {"macs", outcome.total.macs},
+      {"cycles", outcome.cycles},
+      {"clock_mhz", outcome.clock_mhz},
+      {"latency_ms", outcome.latency_ms()},
+      {"mac_utilization", outcome.mac_utilization()},
+      {"memory", {{"read_bytes", outcome.read_bytes}, {"write_bytes", outcome.write_bytes}}},
+      {"energy_uj", nullptr},
+      {"check", check_json(outcome.check)},
+      {"outputs", outputs_json(outcome)},
+      {"probes", probes},
+      {"layers", layers_json(outcome)},
+      {"parameter_caching", {{"cycles", outcome.caching_cycles}}},
+      {"op_steps_busiest_tile", {{"unit", outcome.busiest_op}, {"steps", outcome.busiest_steps}}},
+      {"ring", {{"packets", outcome.ring_packets}, {"busy_cycles", outcome.ring_busy_cycles}}},
+      {"actions", actions(outcome.total)},
+      {"units", units_json(outcome)},
+      {"simulator",
+       {{"wall_s", outcome.wall_s},
+        {"load_s", outcome.load_s},
+        {"steps", outcome.total.steps},
+        {"host_steps_per_s", outcome.wall_s > 0 ? steps / outcome.wall_s : 0},
+        {"host_mac_per_s",
+         outcome.wall_s > 0 ? static_cast<double>(outcome.total.macs) / outcome.wall_s : 0}}}};
 }
 
 }  // namespace tessera::sim

@@ -2,9 +2,9 @@
 // The machine-readable result: schema tessera.result/1 (sim/doc/result.md).
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "sim/run/run_outcome.h"
+
+#include <nlohmann/json.hpp>
 
 namespace tessera::sim {
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/result/summary.h"
 
+#include "sim/result/sha256.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <numeric>
 
-#include "sim/result/sha256.h"
-
 namespace tessera::sim {
 namespace {
 
 std::string grouped(std::uint64_t value) {
   std::string digits = std::to_string(value);
-  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
   return digits;
 }
 
@@ -38,68 +39,106 @@ std::string unit_table(const RunOutcome& outcome) {
     const std::string kind = kind_of(unit.name);
     const UnitReport*& best = busiest[kind];
     if (best == nullptr) order.push_back(kind);
-    if (best == nullptr || unit.stats[hw::Activity::kBusy] > best->stats[hw::Activity::kBusy]) best = &unit;
+    if (best == nullptr || unit.stats[hw::Activity::kBusy] > best->stats[hw::Activity::kBusy])
+      best = &unit;
   }
-  std::string text = fmt::format("  {:<26} {:>8} {:>7} {:>9} {:>11} {:>7}\n", "busiest unit of its kind", "commands", "busy", "wait sync", "wait medium", "idle");
+  std::string text =
+      fmt::format("  {:<26} {:>8} {:>7} {:>9} {:>11} {:>7}\n", "busiest unit of its kind",
+                  "commands", "busy", "wait sync", "wait medium", "idle");
   const double total = std::max<double>(static_cast<double>(outcome.cycles), 1);
   for (const std::string& kind : order) {
     const UnitReport& unit = *busiest[kind];
     if (unit.stats.commands == 0) continue;
-    const auto share = [&](hw::Activity activity) { return 100 * static_cast<double>(unit.stats[activity]) / total; };
-    text += fmt::format("  {:<26} {:>8} {:>6.1f}% {:>8.1f}% {:>10.1f}% {:>6.1f}%\n", unit.name, unit.stats.commands, share(hw::Activity::kBusy),
-                        share(hw::Activity::kSync), share(hw::Activity::kMedium), share(hw::Activity::kIdle));
+    const auto share = [&](hw::Activity activity) {
+      return 100 * static_cast<double>(unit.stats[activity]) / total;
+    };
+    text += fmt::format("  {:<26} {:>8} {:>6.1f}% {:>8.1f}% {:>10.1f}% {:>6.1f}%\n", unit.name,
+                        unit.stats.commands, share(hw::Activity::kBusy), share(hw::Activity::kSync),
+                        share(hw::Activity::kMedium), share(hw::Activity::kIdle));
   }
   return text;
 }
 
 std::string top_classes(const NamedTensor& output, const std::vector<std::string>& labels) {
-  const auto long_dims = std::count_if(output.shape.begin(), output.shape.end(), [](std::int32_t d) { return d > 1; });
-  if (long_dims != 1 || output.bytes.size() < 2 || (output.dtype != "uint8" && output.dtype != "int8")) return {};
+  const auto long_dims =
+      std::count_if(output.shape.begin(), output.shape.end(), [](std::int32_t d) { return d > 1; });
+  if (long_dims != 1 || output.bytes.size() < 2 ||
+      (output.dtype != "uint8" && output.dtype != "int8"))
+    return {};
   std::vector<std::size_t> order(output.bytes.size());
   std::iota(order.begin(), order.end(), 0);
-  const auto value = [&](std::size_t i) { return output.dtype == "int8" ? static_cast<std::int8_t>(output.bytes[i]) : int{output.bytes[i]}; };
+  const auto value = [&](std::size_t i) {
+    return output.dtype == "int8" ? static_cast<std::int8_t>(output.bytes[i])
+                                  : int{output.bytes[i]};
+  };
   const std::size_t shown = std::min<std::size_t>(3, order.size());
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(), [&](std::size_t a, std::size_t b) {
-    return value(a) != value(b) ? value(a) > value(b) : a < b;
-  });
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(),
+                    [&](std::size_t a, std::size_t b) {
+                      return value(a) != value(b) ? value(a) > value(b) : a < b;
+                    });
   std::string text;
   for (std::size_t i = 0; i < shown; ++i)
-    text += fmt::format("{}{} = {}{}", i == 0 ? "  largest   " : ", ", order[i], value(order[i]), order[i] < labels.size() ? " (" + labels[order[i]] + ")" : "");
+    text += fmt::format("{}{} = {}{}", i == 0 ? "  largest   " : ", ", order[i], value(order[i]),
+                        order[i] < labels.size() ? " (" + labels[order[i]] + ")" : "");
   return text + "\n";
 }
 
 std::string check_line(const CheckReport& check) {
-  const std::string how = check.method == "bytes" ? fmt::format("reference executor, {} constants", check.rule) : "float32 evaluation";
-  return fmt::format("{} of {} elements differ, largest difference {:.3g} steps; {} of {}\n", grouped(check.mismatches), grouped(check.elements),
-                     check.largest_difference, how, check.reference);
+  const std::string how = check.method == "bytes"
+                              ? fmt::format("reference executor, {} constants", check.rule)
+                              : "float32 evaluation";
+  return fmt::format("{} of {} elements differ, largest difference {:.3g} steps; {} of {}\n",
+                     grouped(check.mismatches), grouped(check.elements), check.largest_difference,
+                     how, check.reference);
 }
 
 }  // namespace
 
 std::string summary(const RunOutcome& outcome, const std::vector<std::string>& labels) {
-  std::string text = fmt::format("{} on {}, engine {}, native firmware\n", outcome.model, outcome.system, outcome.engine);
-  text += fmt::format("  latency   {:.3f} ms = {} cycles at {:g} MHz, from the doorbell to the interrupt\n", outcome.latency_ms(), grouped(outcome.cycles), outcome.clock_mhz);
-  if (outcome.caching_cycles > 0) text += fmt::format("  before    {} cycles to cache the parameters, once per model\n", grouped(outcome.caching_cycles));
-  text += fmt::format("  op unit   {} steps on the busiest tile ({}), {:.1f}% of the cycles\n", grouped(outcome.busiest_steps), outcome.busiest_op,
-                      outcome.cycles > 0 ? 100 * static_cast<double>(outcome.busiest_steps) / static_cast<double>(outcome.cycles) : 0);
-  text += fmt::format("  MACs      {} in active cells, {:.2f}% of what the array could do\n", grouped(outcome.total.macs), 100 * outcome.mac_utilization());
-  text += fmt::format("  host link {} to the device, {} back\n", bytes_text(outcome.read_bytes), bytes_text(outcome.write_bytes));
+  std::string text = fmt::format("{} on {}, engine {}, native firmware\n", outcome.model,
+                                 outcome.system, outcome.engine);
+  text += fmt::format(
+      "  latency   {:.3f} ms = {} cycles at {:g} MHz, from the doorbell to the interrupt\n",
+      outcome.latency_ms(), grouped(outcome.cycles), outcome.clock_mhz);
+  if (outcome.caching_cycles > 0)
+    text += fmt::format("  before    {} cycles to cache the parameters, once per model\n",
+                        grouped(outcome.caching_cycles));
+  text += fmt::format("  op unit   {} steps on the busiest tile ({}), {:.1f}% of the cycles\n",
+                      grouped(outcome.busiest_steps), outcome.busiest_op,
+                      outcome.cycles > 0 ? 100 * static_cast<double>(outcome.busiest_steps) /
+                                               static_cast<double>(outcome.cycles)
+                                         : 0);
+  text += fmt::format("  MACs      {} in active cells, {:.2f}% of what the array could do\n",
+                      grouped(outcome.total.macs), 100 * outcome.mac_utilization());
+  text += fmt::format("  host link {} to the device, {} back\n", bytes_text(outcome.read_bytes),
+                      bytes_text(outcome.write_bytes));
   text += unit_table(outcome);
   for (const NamedTensor& output : outcome.outputs) {
     std::string shape;
-    for (const std::int32_t dim : output.shape) shape += fmt::format("{}{}", shape.empty() ? "" : ",", dim);
+    for (const std::int32_t dim : output.shape)
+      shape += fmt::format("{}{}", shape.empty() ? "" : ",", dim);
     text += fmt::format("  output    {} {}[{}]", output.name, output.dtype, shape);
-    text += output.bytes.empty() ? std::string(" (not computed by this engine)\n") : fmt::format(" sha256 {}\n", sha256(output.bytes));
+    text += output.bytes.empty() ? std::string(" (not computed by this engine)\n")
+                                 : fmt::format(" sha256 {}\n", sha256(output.bytes));
   }
   if (!outcome.outputs.empty()) text += top_classes(outcome.outputs.front(), labels);
   for (const ProbeReport& probe : outcome.probes) {
-    text += probe.taken ? fmt::format("  probe     {}: {} bytes, sha256 {}\n", probe.name, probe.bytes.size(), sha256(probe.bytes))
-                        : fmt::format("  probe     {}: no command with this sequence number was executed on its tile\n", probe.name);
+    text +=
+        probe.taken
+            ? fmt::format("  probe     {}: {} bytes, sha256 {}\n", probe.name, probe.bytes.size(),
+                          sha256(probe.bytes))
+            : fmt::format(
+                  "  probe     {}: no command with this sequence number was executed on its tile\n",
+                  probe.name);
     if (probe.check) text += "            " + check_line(*probe.check);
   }
   if (outcome.check) text += "  check     " + check_line(*outcome.check);
-  return text + fmt::format("  simulated in {:.2f} s ({:.2f} s to load), {:.0f} M MACs per second\n", outcome.wall_s, outcome.load_s,
-                            outcome.wall_s > 0 ? static_cast<double>(outcome.total.macs) / outcome.wall_s / 1e6 : 0);
+  return text +
+         fmt::format("  simulated in {:.2f} s ({:.2f} s to load), {:.0f} M MACs per second\n",
+                     outcome.wall_s, outcome.load_s,
+                     outcome.wall_s > 0
+                         ? static_cast<double>(outcome.total.macs) / outcome.wall_s / 1e6
+                         : 0);
 }
 
 }  // namespace tessera::sim

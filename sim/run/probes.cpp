@@ -11,7 +11,8 @@ namespace {
 
 bool has_sequence(const spec::Command& command, std::uint32_t sequence) {
   for (const spec::CommandField& field : command.format->fields)
-    if (std::string_view(field.name) == "sequence") return spec::field_value(command, field) == sequence;
+    if (std::string_view(field.name) == "sequence")
+      return spec::field_value(command, field) == sequence;
   return false;
 }
 
@@ -26,7 +27,8 @@ void Probes::look(const hw::Worker& worker, const spec::Command& command) {
     const ProbeSpec& spec = specs_[i];
     if (reports_[i].taken || !has_sequence(command, spec.sequence)) continue;
     const std::uint32_t columns = accelerator_->context().config.grid.columns;
-    const std::string tile = fmt::format("{}.tile_{}_{}.", accelerator_->name(), spec.tile / columns, spec.tile % columns);
+    const std::string tile = fmt::format("{}.tile_{}_{}.", accelerator_->name(),
+                                         spec.tile / columns, spec.tile % columns);
     if (!std::string_view(worker.name()).starts_with(tile)) continue;
     workloads::Bytes bytes(spec.bytes);
     bytes.resize(accelerator_->peek(spec.space, spec.tile, spec.address, bytes));

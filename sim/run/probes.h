@@ -2,10 +2,10 @@
 // Named looks into a tile's memory while a program runs.
 #pragma once
 
-#include <vector>
-
 #include "sim/run/run_options.h"
 #include "sim/run/run_outcome.h"
+
+#include <vector>
 
 namespace tessera::sim {
 

@@ -2,13 +2,12 @@
 // What the user asks of one run.
 #pragma once
 
+#include "hw/accelerator.h"
+
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "hw/accelerator.h"
 
 namespace tessera::sim {
 
@@ -26,16 +25,16 @@ struct RunOptions {
   std::string model;
   std::string system = "coral";
   hw::Engine engine = hw::Engine::kTlm;
-  std::vector<std::string> inputs;      // files, one per input; empty: generator
+  std::vector<std::string> inputs;  // files, one per input; empty: generator
   std::uint32_t seed = 12345;
   bool check = false;
   std::optional<std::string> reference;  // uncompiled twin; empty: looked for beside the model
   std::vector<ProbeSpec> probes;
-  std::optional<std::string> json;       // file, or "-"
+  std::optional<std::string> json;  // file, or "-"
   std::optional<std::string> save_outputs;
   std::optional<std::string> labels;
-  std::uint64_t timeout_ms = 1000;       // simulated
-  std::function<std::uint32_t(const std::string&)> latency_factor;  // tests of order independence
+  std::uint64_t timeout_ms = 1000;            // simulated
+  std::optional<std::uint32_t> latency_seed;  // scramble the latencies of all units
 };
 
 /// Parses a probe; throws UsageError that names the text and the form expected.

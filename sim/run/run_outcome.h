@@ -2,14 +2,14 @@
 // What one run gave: outputs, time, counts, check.
 #pragma once
 
+#include "hw/tile/unit_stats.h"
+#include "workloads/file.h"
+
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include "hw/tile/unit_stats.h"
-#include "workloads/file.h"
 
 namespace tessera::sim {
 
@@ -59,20 +59,24 @@ struct RunOutcome {
   std::uint64_t read_bytes = 0;      // over the host link during the inference
   std::uint64_t write_bytes = 0;
   std::vector<UnitReport> units;
-  hw::UnitStats total;               // of all workers
+  hw::UnitStats total;  // of all workers
   std::uint64_t busiest_steps = 0;
   std::string busiest_op;
-  std::uint64_t ring_packets = 0;    // since reset, parameter caching included
+  std::uint64_t ring_packets = 0;  // since reset, parameter caching included
   std::uint64_t ring_busy_cycles = 0;
   std::vector<NamedTensor> outputs;
   std::vector<ProbeReport> probes;
   std::optional<CheckReport> check;
-  double wall_s = 0;                 // host time of the simulation
-  double load_s = 0;                 // host time of loading and elaboration
+  double wall_s = 0;  // host time of the simulation
+  double load_s = 0;  // host time of loading and elaboration
 
-  [[nodiscard]] double latency_ms() const { return clock_mhz > 0 ? static_cast<double>(cycles) / (clock_mhz * 1e3) : 0; }
+  [[nodiscard]] double latency_ms() const {
+    return clock_mhz > 0 ? static_cast<double>(cycles) / (clock_mhz * 1e3) : 0;
+  }
   [[nodiscard]] double mac_utilization() const {
-    return cycles > 0 ? static_cast<double>(total.macs) / (static_cast<double>(cycles) * peak_macs_per_cycle) : 0;
+    return cycles > 0 ? static_cast<double>(total.macs) /
+                            (static_cast<double>(cycles) * peak_macs_per_cycle)
+                      : 0;
   }
 };
 

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/runner.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <chrono>
-#include <filesystem>
-
 #include "firmware/driver/tpu_status.h"
 #include "hw/spec/system_loader.h"
 #include "sim/platform/package.h"
 #include "sim/platform/platform.h"
 #include "sim/run/input_source.h"
+#include "sim/run/latency_scramble.h"
 #include "sim/run/probes.h"
 #include "sim/run/twin.h"
 #include "workloads/error.h"
 #include "workloads/import/edgetpu_package.h"
 #include "workloads/reference/host_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
 
 namespace tessera::sim {
 namespace {
@@ -24,14 +25,18 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using workloads::Bytes;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
-void require(tpu_status status, const tpu_device& driver, const Platform& platform, const char* what) {
+void require(tpu_status status, const tpu_device& driver, const Platform& platform,
+             const char* what) {
   if (status == TPU_OK) return;
   std::string text = fmt::format("{}: {}", what, tpu_status_text(status));
   if (status == TPU_FAULT) text += fmt::format(" ({})", tpu_fault_text(driver.fault.fault));
   if (!platform.fault_report().empty()) text += "\n" + platform.fault_report();
-  if (status == TPU_TIMEOUT && !platform.stall_report().empty()) text += "\nwhat stands still:\n" + platform.stall_report();
+  if (status == TPU_TIMEOUT && !platform.stall_report().empty())
+    text += "\nwhat stands still:\n" + platform.stall_report();
   throw SimulationFault(text);
 }
 
@@ -39,16 +44,23 @@ void require(tpu_status status, const tpu_device& driver, const Platform& platfo
 std::vector<Bytes> infer(tpu_device& driver, Platform& platform, const workloads::Program& program,
                          const tpu_package& package, const std::vector<Bytes>& inputs) {
   const tpu_device_config config = platform.driver_config();
-  require(tpu_device_open(&driver, &platform.hal(), &config), driver, platform, "opening the device");
+  require(tpu_device_open(&driver, &platform.hal(), &config), driver, platform,
+          "opening the device");
   tpu_model model{};
   require(tpu_model_load(&model, &driver, &package), driver, platform, "loading the model");
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    require(tpu_model_write_input(&model, static_cast<std::uint32_t>(i), inputs[i].data(), inputs[i].size()), driver, platform, "writing an input");
+    require(tpu_model_write_input(&model, static_cast<std::uint32_t>(i), inputs[i].data(),
+                                  inputs[i].size()),
+            driver, platform, "writing an input");
   require(tpu_model_run(&model), driver, platform, "running the model");
   std::vector<Bytes> outputs;
   for (std::size_t i = 0; i < program.outputs.size(); ++i) {
-    Bytes& bytes = outputs.emplace_back(program.outputs[i].size_bytes * static_cast<std::size_t>(std::max(program.outputs[i].execution_count, 1)));
-    require(tpu_model_read_output(&model, static_cast<std::uint32_t>(i), bytes.data(), bytes.size()), driver, platform, "reading an output");
+    Bytes& bytes = outputs.emplace_back(
+        program.outputs[i].size_bytes *
+        static_cast<std::size_t>(std::max(program.outputs[i].execution_count, 1)));
+    require(
+        tpu_model_read_output(&model, static_cast<std::uint32_t>(i), bytes.data(), bytes.size()),
+        driver, platform, "reading an output");
   }
   return outputs;
 }
@@ -57,11 +69,13 @@ void read_counts(RunOutcome& outcome, const Platform& platform) {
   const auto& accelerator = platform.accelerator();
   const auto& config = accelerator.context().config;
   outcome.clock_mhz = platform.system().clock_mhz;
-  outcome.peak_macs_per_cycle = static_cast<double>(config.grid.tiles()) * config.lanes * config.dot;
+  outcome.peak_macs_per_cycle =
+      static_cast<double>(config.grid.tiles()) * config.lanes * config.dot;
   if (platform.spans().empty()) return;
   const ProgramSpan& span = platform.spans().back();
   outcome.cycles = span.end - span.begin;
-  if (platform.spans().size() > 1) outcome.caching_cycles = platform.spans().front().end - platform.spans().front().begin;
+  if (platform.spans().size() > 1)
+    outcome.caching_cycles = platform.spans().front().end - platform.spans().front().begin;
   outcome.read_bytes = span.read_bytes;
   outcome.write_bytes = span.write_bytes;
   const auto workers = accelerator.workers();
@@ -82,14 +96,16 @@ void read_counts(RunOutcome& outcome, const Platform& platform) {
 void name_outputs(RunOutcome& outcome, const workloads::Graph& graph, std::vector<Bytes> outputs) {
   for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
     const auto& tensor = graph.tensor(graph.outputs[i]);
-    outcome.outputs.push_back({tensor.name, std::string(workloads::data_type_name(tensor.type)), tensor.shape,
-                               i < outputs.size() ? std::move(outputs[i]) : Bytes{}});
+    outcome.outputs.push_back({tensor.name, std::string(workloads::data_type_name(tensor.type)),
+                               tensor.shape, i < outputs.size() ? std::move(outputs[i]) : Bytes{}});
   }
 }
 
 void check(RunOutcome& outcome, const RunOptions& options, std::span<const Bytes> inputs) {
   const auto file = options.reference ? options.reference : find_twin(options.model);
-  if (!file) throw workloads::UsageError(fmt::format("--check: no uncompiled network beside {}; name one with --reference", options.model));
+  if (!file)
+    throw workloads::UsageError(fmt::format(
+        "--check: no uncompiled network beside {}; name one with --reference", options.model));
   const Twin twin(*file, inputs);
   for (std::size_t i = 0; i < outcome.outputs.size(); ++i) {
     const CheckReport part = twin.compare_output(i, outcome.outputs[i].bytes);
@@ -99,9 +115,11 @@ void check(RunOutcome& outcome, const RunOptions& options, std::span<const Bytes
     }
     outcome.check->elements += part.elements;
     outcome.check->mismatches += part.mismatches;
-    outcome.check->largest_difference = std::max(outcome.check->largest_difference, part.largest_difference);
+    outcome.check->largest_difference =
+        std::max(outcome.check->largest_difference, part.largest_difference);
   }
-  for (ProbeReport& probe : outcome.probes) probe.check = twin.compare_tensor(probe.name, probe.bytes);
+  for (ProbeReport& probe : outcome.probes)
+    probe.check = twin.compare_tensor(probe.name, probe.bytes);
 }
 
 }  // namespace
@@ -110,7 +128,9 @@ RunOutcome run(const RunOptions& options) {
   const auto load_start = Clock::now();
   const spec::SystemConfig system = spec::load_system(options.system);
   if (system.accelerators.at(0).encoding != spec::Encoding::kCoral)
-    throw workloads::UsageError(fmt::format("{}: programs of Google's compiler need a system with coral encoding, '{}' has another", options.model, options.system));
+    throw workloads::UsageError(fmt::format(
+        "{}: programs of Google's compiler need a system with coral encoding, '{}' has another",
+        options.model, options.system));
   const workloads::Program program = workloads::import_edgetpu_package(options.model);
   const std::vector<Bytes> inputs = read_inputs(program.host, options.inputs, options.seed);
   workloads::HostRunner host(program);
@@ -124,23 +144,30 @@ RunOutcome run(const RunOptions& options) {
   Probes probes(options.probes);
   PlatformOptions platform_options;
   platform_options.accelerator.engine = options.engine;
-  platform_options.accelerator.latency_factor = options.latency_factor;
+  if (options.latency_seed)
+    platform_options.accelerator.latency_factor = scrambled_latencies(*options.latency_seed);
   platform_options.watchdog_us = options.timeout_ms * 1000;
   if (!options.probes.empty())
-    platform_options.accelerator.on_command = [&probes](const hw::Worker& worker, const spec::Command& command) { probes.look(worker, command); };
+    platform_options.accelerator.on_command = [&probes](const hw::Worker& worker,
+                                                        const spec::Command& command) {
+      probes.look(worker, command);
+    };
   Platform platform("platform", system, std::move(platform_options));
   probes.attach(platform.accelerator());
   outcome.load_s = seconds_since(load_start);
 
   const auto start = Clock::now();
   std::vector<Bytes> device_outputs;
-  platform.run([&](tpu_device& driver) { device_outputs = infer(driver, platform, program, package.package(), device_inputs); });
+  platform.run([&](tpu_device& driver) {
+    device_outputs = infer(driver, platform, program, package.package(), device_inputs);
+  });
   outcome.wall_s = seconds_since(start);
 
   read_counts(outcome, platform);
   outcome.probes = probes.take();
   const bool computes = options.engine != hw::Engine::kTiming;
-  name_outputs(outcome, program.host, computes ? host.finish(device_outputs) : std::vector<Bytes>{});
+  name_outputs(outcome, program.host,
+               computes ? host.finish(device_outputs) : std::vector<Bytes>{});
   if (options.check) check(outcome, options, inputs);
   return outcome;
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/twin.h"
 
+#include "workloads/error.h"
+#include "workloads/import/tflite.h"
+#include "workloads/reference/executor.h"
+#include "workloads/reference/float_evaluator.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-
-#include "workloads/error.h"
-#include "workloads/import/tflite.h"
-#include "workloads/reference/executor.h"
-#include "workloads/reference/float_evaluator.h"
 
 namespace tessera::sim {
 namespace {
@@ -30,21 +30,25 @@ std::optional<std::string> find_twin(const std::string& model) {
   const std::string stem = path.stem().string();
   for (const std::string_view suffix : {"_edgetpu", "-edgetpu"}) {
     if (!stem.ends_with(suffix)) continue;
-    const auto twin = path.parent_path() / (stem.substr(0, stem.size() - suffix.size()) + ".tflite");
+    const auto twin =
+        path.parent_path() / (stem.substr(0, stem.size() - suffix.size()) + ".tflite");
     if (std::filesystem::exists(twin)) return twin.string();
   }
   return std::nullopt;
 }
 
-Twin::Twin(std::string file, std::span<const Bytes> inputs) : graph_(workloads::import_tflite(file)) {
+Twin::Twin(std::string file, std::span<const Bytes> inputs)
+    : graph_(workloads::import_tflite(file)) {
   expected_.resize(graph_.tensors.size());
   expected_real_.resize(graph_.tensors.size());
   try {
-    workloads::Executor executor(graph_, {.rule = workloads::ConstantRule::kGoogle, .keep_all = true});
+    workloads::Executor executor(graph_,
+                                 {.rule = workloads::ConstantRule::kGoogle, .keep_all = true});
     executor.run(inputs);
     method_ = "bytes";
     for (std::size_t i = 0; i < graph_.tensors.size(); ++i)
-      if (graph_.tensors[i].is_quantized_8bit() && !graph_.tensors[i].is_constant()) expected_[i] = executor.probe(static_cast<TensorIndex>(i));
+      if (graph_.tensors[i].is_quantized_8bit() && !graph_.tensors[i].is_constant())
+        expected_[i] = executor.probe(static_cast<TensorIndex>(i));
   } catch (const workloads::UnsupportedError&) {
     workloads::FloatEvaluator evaluator(graph_);
     evaluator.run(inputs);
@@ -52,18 +56,21 @@ Twin::Twin(std::string file, std::span<const Bytes> inputs) : graph_(workloads::
     for (std::size_t i = 0; i < graph_.outputs.size(); ++i) {
       const auto real = evaluator.output(i);
       expected_real_[static_cast<std::size_t>(graph_.outputs[i])].assign(real.begin(), real.end());
-      expected_[static_cast<std::size_t>(graph_.outputs[i])] = workloads::to_stored(graph_, graph_.outputs[i], real);
+      expected_[static_cast<std::size_t>(graph_.outputs[i])] =
+          workloads::to_stored(graph_, graph_.outputs[i], real);
     }
   }
 }
 
 CheckReport Twin::compare_output(std::size_t index, std::span<const std::uint8_t> actual) const {
   if (index >= graph_.outputs.size())
-    throw workloads::UsageError(fmt::format("{} has {} outputs, the compiled program at least {}", graph_.source, graph_.outputs.size(), index + 1));
+    throw workloads::UsageError(fmt::format("{} has {} outputs, the compiled program at least {}",
+                                            graph_.source, graph_.outputs.size(), index + 1));
   return compare(graph_.outputs[index], actual);
 }
 
-std::optional<CheckReport> Twin::compare_tensor(const std::string& name, std::span<const std::uint8_t> actual) const {
+std::optional<CheckReport> Twin::compare_tensor(const std::string& name,
+                                                std::span<const std::uint8_t> actual) const {
   const auto tensor = graph_.find(name);
   if (!tensor || expected_[static_cast<std::size_t>(*tensor)].empty()) return std::nullopt;
   return compare(*tensor, actual);
@@ -73,14 +80,18 @@ CheckReport Twin::compare(TensorIndex index, std::span<const std::uint8_t> actua
   const workloads::Tensor& tensor = graph_.tensor(index);
   const Bytes& expected = expected_[static_cast<std::size_t>(index)];
   if (expected.size() != actual.size())
-    throw workloads::UsageError(fmt::format("{}: tensor '{}' has {} bytes, the device gave {}", graph_.source, tensor.name, expected.size(), actual.size()));
-  CheckReport report{method_, graph_.source, method_ == "bytes" ? "google" : "none", expected.size(), 0, 0};
+    throw workloads::UsageError(fmt::format("{}: tensor '{}' has {} bytes, the device gave {}",
+                                            graph_.source, tensor.name, expected.size(),
+                                            actual.size()));
+  CheckReport report{
+      method_, graph_.source, method_ == "bytes" ? "google" : "none", expected.size(), 0, 0};
   const auto& real = expected_real_[static_cast<std::size_t>(index)];
   for (std::size_t i = 0; i < expected.size(); ++i) {
     if (expected[i] != actual[i]) ++report.mismatches;
     double difference = std::abs(element(tensor, expected, i) - element(tensor, actual, i));
     if (!real.empty()) {
-      const double exact = real[i] / tensor.quantization->scales[0] + static_cast<double>(tensor.quantization->zero_points[0]);
+      const double exact = real[i] / tensor.quantization->scales[0] +
+                           static_cast<double>(tensor.quantization->zero_points[0]);
       difference = std::abs(exact - element(tensor, actual, i));
     }
     report.largest_difference = std::max(report.largest_difference, difference);

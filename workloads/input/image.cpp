@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/input/image.h"
 
+#include "workloads/error.h"
+
 #include <algorithm>
 #include <cctype>
-
-#include "workloads/error.h"
 
 namespace tessera::workloads {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 std::string extension(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   std::string text(dot == std::string_view::npos ? std::string_view() : path.substr(dot));
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 

@@ -2,11 +2,11 @@
 // Pictures as network input, whatever their file format.
 #pragma once
 
+#include "workloads/input/bmp.h"
+
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "workloads/input/bmp.h"
 
 namespace tessera::workloads {
 

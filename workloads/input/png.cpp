@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <png.h>
-
 #include "workloads/error.h"
 #include "workloads/input/image.h"
+
+#include <png.h>
 
 namespace tessera::workloads {
 namespace {
@@ -25,7 +25,9 @@ Image read_png(std::string_view file, std::span<const std::uint8_t> bytes) {
   if (png_image_begin_read_from_memory(&reader.image, bytes.data(), bytes.size()) == 0)
     throw FormatError(file, "PNG header", 0, reader.image.message);
   if (reader.image.width > kMaxSide || reader.image.height > kMaxSide)
-    throw FormatError(file, "size", 0, fmt::format("{} x {}, allowed are up to {} each", reader.image.width, reader.image.height, kMaxSide));
+    throw FormatError(file, "size", 0,
+                      fmt::format("{} x {}, allowed are up to {} each", reader.image.width,
+                                  reader.image.height, kMaxSide));
   const bool colour = (reader.image.format & PNG_FORMAT_FLAG_COLOR) != 0;
   reader.image.format = colour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
   Image image;

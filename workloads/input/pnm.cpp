@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cctype>
-
 #include "workloads/error.h"
 #include "workloads/input/image.h"
+
+#include <cctype>
 
 namespace tessera::workloads {
 namespace {
@@ -18,7 +18,8 @@ class Header {
     skip_space();
     const std::size_t start = at_;
     std::int32_t value = 0;
-    while (at_ < bytes_.size() && std::isdigit(bytes_[at_]) != 0 && value <= kMaxSide * 10) value = value * 10 + (bytes_[at_++] - '0');
+    while (at_ < bytes_.size() && std::isdigit(bytes_[at_]) != 0 && value <= kMaxSide * 10)
+      value = value * 10 + (bytes_[at_++] - '0');
     if (at_ == start) throw FormatError(file_, what, at_, "not a number");
     return value;
   }
@@ -54,11 +55,16 @@ Image read_pnm(std::string_view file, std::span<const std::uint8_t> bytes) {
   image.width = header.number("width");
   image.height = header.number("height");
   if (image.width < 1 || image.height < 1 || image.width > kMaxSide || image.height > kMaxSide)
-    throw FormatError(file, "size", header.at(), fmt::format("{} x {}, allowed are 1 to {} each", image.width, image.height, kMaxSide));
+    throw FormatError(
+        file, "size", header.at(),
+        fmt::format("{} x {}, allowed are 1 to {} each", image.width, image.height, kMaxSide));
   if (const std::int32_t largest = header.number("largest value"); largest != 255)
-    throw UnsupportedError(file, "largest value", fmt::format("{} found, only 255 is supported", largest));
+    throw UnsupportedError(file, "largest value",
+                           fmt::format("{} found, only 255 is supported", largest));
   header.skip(1);  // the single white space before the pixels
-  const std::size_t size = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * static_cast<std::size_t>(image.channels);
+  const std::size_t size = static_cast<std::size_t>(image.width) *
+                           static_cast<std::size_t>(image.height) *
+                           static_cast<std::size_t>(image.channels);
   if (header.at() > bytes.size() || bytes.size() - header.at() < size)
     throw FormatError(file, "pixels", header.at(), fmt::format("{} bytes are needed", size));
   const auto pixels = bytes.subspan(header.at(), size);
