@@ -15,8 +15,8 @@ namespace {
 
 std::uint64_t busiest_tile(const std::string& model) {
   std::array<std::uint64_t, 16> steps{};
-  for (const auto& bitstream :
-       workloads::import_edgetpu_package(shared_model(model)).inference().bitstreams) {
+  const auto program = workloads::import_edgetpu_package(shared_model(model));
+  for (const auto& bitstream : program.inference().bitstreams) {
     for (std::size_t offset = 0; offset < bitstream.bytes.size();) {
       const auto decoded =
           spec::decode(std::span(bitstream.bytes).subspan(offset), spec::Encoding::kCoral);
