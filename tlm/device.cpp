@@ -70,7 +70,7 @@ Device::Device(const sc_core::sc_module_name& name, const DeviceConfig& config)
       dma_engine_(
           dma, page_table_, link_, [this](const DmaError& error) { handle_dma_error(error); },
           config_.accept_incomplete_response),
-      queue_(registers_, dma_engine_, interrupts_, faults_) {
+      queue_(registers_, dma_engine_, interrupts_, faults_, config_.descriptors_on_link) {
   mmio.register_b_transport(this, &Device::b_transport);
   mmio.register_transport_dbg(this, &Device::transport_dbg);
   mmio.register_get_direct_mem_ptr(this, &Device::get_direct_mem_ptr);

@@ -14,6 +14,9 @@ namespace tessera::tlm {
 
 struct DeviceConfig {
   hw::HostLinkTiming link;
+  /// Are the queue's descriptors fetched over the link? Not on USB, where a header with the same
+  /// content comes with each chunk of instructions (facts: edgetpu.md 6.3).
+  bool descriptors_on_link = true;
   std::size_t page_table_entries = 8192;  ///< 1 to 8192
   std::uint32_t rows = 4;                 ///< tile grid; 1 to 126 tiles, as tileconfig0 can name
   std::uint32_t columns = 4;

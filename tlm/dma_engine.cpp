@@ -23,6 +23,7 @@ struct DmaEngine::Transfer {
   unsigned epoch;
   Stream* stream = nullptr;
   bool streaming = false;  ///< not the first piece of its stream
+  bool free = false;       ///< takes no time on the link
   bool moving = false;
   ::tlm_utils::tlm_quantumkeeper keeper;
 
@@ -136,6 +137,7 @@ DmaEngine::Stream& DmaEngine::join_stream(Transfer& transfer, std::uint64_t devi
   Streams& streams = streams_[static_cast<std::size_t>(transfer.direction())];
   auto found = std::ranges::find(streams, device_address, &Stream::next);
   transfer.streaming = found != streams.end() && join == Join::kCarryOn;
+  transfer.free = join == Join::kFree;
   if (!transfer.streaming) {
     found = std::ranges::min_element(streams, {}, &Stream::last_use);
     *found = Stream{};
@@ -207,6 +209,9 @@ bool DmaEngine::send(Transfer& transfer, ::tlm::tlm_command command, std::uint64
                      std::span<std::uint8_t> data) {
   const auto now = [] { return sc_core::sc_time_stamp(); };
   const auto book = [&](hw::LinkDirection direction, const sc_core::sc_time& ready) {
+    if (transfer.free) {
+      return ready;
+    }
     return transfer.streaming ? link_.continue_transfer(direction, data.size(), ready)
                               : link_.transfer(direction, data.size(), ready);
   };

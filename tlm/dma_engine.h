@@ -46,8 +46,9 @@ class DmaEngine {
   using Socket = ::tlm::tlm_initiator_socket<32>;
   using FaultHandler = std::function<void(const DmaError&)>;
 
-  /// May a call carry an earlier stream on, or is it known to be a transfer of its own?
-  enum class Join { kCarryOn, kSeparate };
+  /// May a call carry an earlier stream on, or is it known to be a transfer of its own? kFree takes
+  /// no time on the link: what it moves does not exist as a transfer there.
+  enum class Join { kCarryOn, kSeparate, kFree };
 
   /// `accept_incomplete`: take a response that a target left at TLM_INCOMPLETE_RESPONSE as success;
   /// for platforms whose memories never set it, off elsewhere (rule C-03).

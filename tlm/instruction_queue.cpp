@@ -30,8 +30,13 @@ void store32(std::span<std::uint8_t> bytes, std::uint32_t value) {
 }  // namespace
 
 InstructionQueue::InstructionQueue(RegisterBank& registers, DmaEngine& dma,
-                                   InterruptController& interrupts, FaultUnit& faults)
-    : registers_(registers), dma_(dma), interrupts_(interrupts), faults_(faults) {}
+                                   InterruptController& interrupts, FaultUnit& faults,
+                                   bool descriptors_on_link)
+    : registers_(registers),
+      dma_(dma),
+      interrupts_(interrupts),
+      faults_(faults),
+      descriptor_join_(descriptors_on_link ? DmaEngine::Join::kSeparate : DmaEngine::Join::kFree) {}
 
 void InstructionQueue::start(hw::AcceleratorControl& accelerator) {
   accelerator_ = &accelerator;
@@ -146,7 +151,7 @@ InstructionQueue::Outcome InstructionQueue::fetch(std::uint64_t index, Descripto
   std::array<std::uint8_t, kDescriptorBytes> bytes{};
   const std::uint64_t address = base_ + index * kDescriptorBytes;
   const unsigned epoch = epoch_;
-  if (dma_.read(address, bytes, DmaEngine::Join::kSeparate) != hw::HostStatus::kOk) {
+  if (dma_.read(address, bytes, descriptor_join_) != hw::HostStatus::kOk) {
     return Outcome::kFailed;
   }
   if (epoch != epoch_) {

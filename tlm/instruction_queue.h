@@ -25,8 +25,9 @@ class InstructionQueue {
  public:
   static constexpr unsigned kDescriptorBytes = 16;
 
+  /// `descriptors_on_link`: do descriptor fetches take time on the link?
   InstructionQueue(RegisterBank& registers, DmaEngine& dma, InterruptController& interrupts,
-                   FaultUnit& faults);
+                   FaultUnit& faults, bool descriptors_on_link);
 
   /// The consumer; before simulation starts. Spawns the queue's thread under the current module.
   void start(hw::AcceleratorControl& accelerator);
@@ -63,6 +64,7 @@ class InstructionQueue {
   DmaEngine& dma_;
   InterruptController& interrupts_;
   FaultUnit& faults_;
+  DmaEngine::Join descriptor_join_;
   hw::AcceleratorControl* accelerator_ = nullptr;
 
   // Taken from the registers when the queue is enabled; later writes wait for the next enable.

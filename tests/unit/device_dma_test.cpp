@@ -97,6 +97,22 @@ TEST(DeviceDma, long_memory_latency_decides) {
   EXPECT_EQ(time_of_4000_bytes(3000), sc_time(1000 + 3000 + 1000 + 3 * 3000, sc_core::SC_NS));
 }
 
+TEST(DeviceDma, descriptors_take_no_link_time_where_they_are_not_on_the_link) {
+  tlm::DeviceConfig config = bench_device_config();
+  config.descriptors_on_link = false;
+  DeviceBench bench(config);
+  std::vector<std::uint8_t> code;
+  append(code, FakeOp::kHalt);
+  ASSERT_TRUE(bench.run([&] {
+    bench.map_identity(16);
+    bench.open_queue();
+    bench.place(0, 0x4000, code);
+    bench.set(Id::kHibUserInstructionQueueTail, 1);
+    EXPECT_TRUE(bench.wait_wire(spec::values::kInterruptInstructionQueue));
+  }));
+  EXPECT_EQ(bench.device.link().transfers(hw::LinkDirection::kToDevice), 1U);  // the bitstream
+}
+
 TEST(DeviceDma, remapped_page_is_seen_by_a_stream_under_way) {
   DeviceBench bench;
   const std::vector<std::uint8_t> fresh = {5, 6, 7, 8};
@@ -209,7 +225,7 @@ TEST(DeviceDma, extended_page_is_found_through_host_memory) {
     bench.set(Id::kPageTable, table | 1, 6145);
     bench.host.write64(0, 0);  // unmapped: the error reads as all ones and is counted
     std::array<std::uint8_t, 8> entry = {0x01, 0x90, 0x00, 0x80, 0, 0, 0, 0};
-    EXPECT_TRUE(bench.host.copy_to_memory(table + 8 * 3, entry));
+    EXPECT_TRUE(bench.host.copy_to_memory(table + 24, entry));
     EXPECT_TRUE(bench.ram.poke(page + 0x10, data));
     const std::uint64_t address = std::uint64_t{1} << 63 | 1 << 21 | 3 << 12 | 0x10;
     EXPECT_EQ(bench.device.host_port().read(address, got), hw::HostStatus::kOk);
