@@ -10,15 +10,15 @@ namespace tessera::func {
 
 enum class RequantMode : std::uint8_t { kF32, kSingle, kDouble };
 
-/// Round to nearest, ties to even, whatever the thread's rounding mode: adding and subtracting
-/// 1.5 * 2^23 leaves the integer for |x| < 2^22; larger magnitudes go through the exact path.
+/// Round to nearest, ties to even, saturated to int32; NaN gives the smallest. Needs the default
+/// rounding mode. Adding 1.5 * 2^23 leaves the integer in the low bits for |x| < 2^22.
 [[nodiscard]] inline std::int32_t round_half_even(float x) {
   constexpr float kMagic = 12582912.0F;
   if (std::fabs(x) < 4194304.0F)
     return std::bit_cast<std::int32_t>(x + kMagic) - std::bit_cast<std::int32_t>(kMagic);
-  if (!(x > -2147483648.0F)) return INT32_MIN;  // NaN too
+  if (!(x > -2147483648.0F)) return INT32_MIN;
   if (x >= 2147483648.0F) return INT32_MAX;
-  return static_cast<std::int32_t>(x);  // an integer already above 2^22, up to halves
+  return static_cast<std::int32_t>(std::nearbyint(x));
 }
 
 /// min(max(x, lo), hi) in float32, as the hardware clamps before it rounds. NaN gives lo.

@@ -27,26 +27,28 @@ void NarrowToWide::execute(const spec::Command& command) {
   const bool word_per_row = layout == Layout::kReplicated || layout == Layout::kSpread;
 
   ByteWalker source = narrow_words(move.narrow);
-  ByteWalker rows = wide_rows(move.wide);
+  ByteWalker rows = wide_rows(move.wide, memory_.shape());
   SyncWaits source_waits(move.sync, 0, counters_.view());
   SyncWaits row_waits(move.sync, 1, counters_.view());
   SyncCounter& written = counters_[TileCounter::kNarrowToWide];
   std::uint32_t source_completed = func::kMaxDims;
   std::uint32_t row_completed = func::kMaxDims;
   const std::uint32_t period = scaled(1);
+  const auto row_words = static_cast<std::uint32_t>(memory_.shape().row_words);
   spend(scaled(timing.start_cycles));
 
   while (!source.done() && !rows.done()) {
     row_waits.pass(*this, row_completed);
     std::uint32_t word = 0;
     bool close = false;
-    while (word < kRowWords && !source.done() && !close) {
+    while (word < row_words && !source.done() && !close) {
       source_waits.pass(*this, source_completed);
-      std::uint32_t n = std::min(static_cast<std::uint32_t>(kRowWords) - word, source.run());
+      std::uint32_t n = std::min(row_words - word, source.run());
       n = source_waits.take_run(*this, word_per_row ? 1 : n);
       if (context().computes()) write(layout, rows.address(), source, word, n);
       stats().narrow_read_bytes += std::uint64_t{n} * kWordBytes;
-      stats().wide_write_bytes += word_per_row ? kWideRowBytes : std::uint64_t{n} * kWordBytes;
+      stats().wide_write_bytes +=
+          word_per_row ? memory_.shape().row_bytes : std::uint64_t{n} * kWordBytes;
       spend(period * std::uint64_t{(n + timing.words_per_cycle - 1) / timing.words_per_cycle});
       word += n;
       source_completed = source.advance(n);
@@ -97,14 +99,14 @@ void NarrowToWide::place(Layout layout, std::int64_t row, const std::uint8_t* so
             source + 2 * h, 2);
       break;
     case Layout::kReplicated: {
-      std::uint8_t* target = memory_.wide(row, kWideRowBytes);
-      for (std::size_t column = 0; column < kRowWords; ++column)
+      std::uint8_t* target = memory_.wide(row, memory_.shape().row_bytes);
+      for (std::size_t column = 0; column < memory_.shape().row_words; ++column)
         std::memcpy(target + 4 * column, source, kWordBytes);
       break;
     }
     case Layout::kSpread: {
-      std::uint8_t* target = memory_.wide(row, kWideRowBytes);
-      for (std::size_t column = 0; column < kRowWords; ++column)
+      std::uint8_t* target = memory_.wide(row, memory_.shape().row_bytes);
+      for (std::size_t column = 0; column < memory_.shape().row_words; ++column)
         target[4 * column] = source[column % 4];
       break;
     }

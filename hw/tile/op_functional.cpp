@@ -37,13 +37,14 @@ OpFunctional::OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t 
                            TileMemory& memory, OpSignals& signals, UnitStats& stats)
     : memory_(memory),
       timing_(config, factor, signals, stats),
-      lanes_(config.lanes),
       shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
       loops_(spec::LoopNest{}),
       in_(spec::Ttu{}),
       par_(spec::Ttu{}),
       psum_(spec::Ttu{}),
-      out_(spec::Ttu{}) {}
+      out_(spec::Ttu{}),
+      sums_(config.lanes),
+      zero_points_(config.lanes) {}
 
 void OpFunctional::start(const spec::TensorOp& command, spec::Opcode opcode) {
   timing_.start(command, opcode);
@@ -79,9 +80,9 @@ void OpFunctional::check_fields() const {
   if (command_->nlu_odd != 0 && command_->nlu_odd != 3)
     refuse(fmt::format("nlu_odd = {}", command_->nlu_odd));
   const std::uint32_t outputs = std::max(shape_.outputs_per_group, shape_.outputs_last_group);
-  if (outputs > std::min<std::size_t>(lanes_, kMaxOutputs))
-    throw CommandFault(
-        fmt::format("{} outputs per group, the op unit has {} lanes", outputs, lanes_));
+  if (outputs > memory_.shape().lanes)
+    throw CommandFault(fmt::format("{} outputs per group, the op unit has {} lanes", outputs,
+                                   memory_.shape().lanes));
 }
 
 Cycle OpFunctional::run(std::uint32_t steps, Cycle start) {
@@ -113,13 +114,18 @@ void OpFunctional::compute(std::uint32_t steps) {
 
 /// Where the sums of the current entry lie in wide memory.
 std::uint8_t* OpFunctional::parked_sums() {
-  return memory_.wide(psum_.address() * static_cast<std::int64_t>(kWideUnitBytes),
+  return memory_.wide(psum_.address() * static_cast<std::int64_t>(memory_.shape().unit_bytes),
+                      4 * std::size_t{outputs_});
+}
+
+const std::uint8_t* OpFunctional::weights(std::int64_t unit) {
+  return memory_.wide(unit * static_cast<std::int64_t>(memory_.shape().unit_bytes),
                       4 * std::size_t{outputs_});
 }
 
 void OpFunctional::begin_entry() {
   if (shape_.reductions_begin(loops_))
-    sums_.fill(opcode_ == spec::Opcode::kMaxOp ? INT32_MIN : 0);
+    std::fill(sums_.begin(), sums_.end(), opcode_ == spec::Opcode::kMaxOp ? INT32_MIN : 0);
   else if (shape_.partial_sums)
     std::memcpy(sums_.data(), parked_sums(), 4 * std::size_t{outputs_});
 }
@@ -145,8 +151,9 @@ void OpFunctional::accumulate(std::uint32_t run) {
 /// Four bytes against four bytes of every cell: the mode of convolutions.
 void OpFunctional::accumulate_words(std::uint32_t run) {
   const std::size_t row_bytes = 4 * std::size_t{outputs_};
-  const std::int64_t row_stride = par_.stride() * static_cast<std::int64_t>(kWideUnitBytes);
-  const std::int64_t first_row = par_.address() * static_cast<std::int64_t>(kWideUnitBytes);
+  const auto unit_bytes = static_cast<std::int64_t>(memory_.shape().unit_bytes);
+  const std::int64_t row_stride = par_.stride() * unit_bytes;
+  const std::int64_t first_row = par_.address() * unit_bytes;
   const std::int64_t first_word = in_.address();
   // Both ends of a straight run inside the memory: everything between is, too.
   (void)memory_.wide(first_row + row_stride * (run - 1), row_bytes);
@@ -172,8 +179,7 @@ void OpFunctional::accumulate_scalars(std::uint32_t run) {
     const std::int64_t address = par_.address() + par_.stride() * i;
     const std::int64_t unit = selects_lane_ ? address & ~std::int64_t{3} : address;
     const std::uint32_t lane = selects_lane_ ? static_cast<std::uint32_t>(address & 3) : 0;
-    const std::uint8_t* row =
-        memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    const std::uint8_t* row = weights(unit);
     for (std::uint32_t o = 0; o < outputs_; ++o)
       sums_[o] = wrap_add(sums_[o], wrap_mul(x, lane_weight(row, o, lane)));
   }
@@ -184,9 +190,7 @@ void OpFunctional::accumulate_pairs(std::uint32_t run) {
   const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
   for (std::uint32_t i = 0; i < run; ++i) {
     const std::uint8_t* x = memory_.narrow(in_.address() + in_.stride() * i, 2);
-    const std::int64_t address = par_.address() + par_.stride() * i;
-    const std::uint8_t* row =
-        memory_.wide(address * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    const std::uint8_t* row = weights(par_.address() + par_.stride() * i);
     for (std::uint32_t o = 0; o < outputs_; ++o)
       for (std::uint32_t j = 0; j < 2; ++j)
         sums_[o] =
@@ -201,8 +205,7 @@ void OpFunctional::reduce_lanes(std::uint32_t run) {
     const std::int64_t address = par_.address() + par_.stride() * i;
     const std::int64_t unit = wide_lanes ? address : address & ~std::int64_t{3};
     const std::uint32_t lane = wide_lanes ? 0 : static_cast<std::uint32_t>(address & 3);
-    const std::uint8_t* row =
-        memory_.wide(unit * static_cast<std::int64_t>(kWideUnitBytes), 4 * outputs_);
+    const std::uint8_t* row = weights(unit);
     for (std::uint32_t o = 0; o < outputs_; ++o) {
       for (std::uint32_t j = lane; j <= (wide_lanes ? 2U : lane); j += 2) {
         if (opcode_ == spec::Opcode::kMaxOp) {
@@ -226,7 +229,8 @@ std::int32_t OpFunctional::lane_weight(const std::uint8_t* row, std::uint32_t ou
 
 /// Weight zero points of the current group: one for all, or a row of them in wide memory.
 void OpFunctional::load_group() {
-  zero_points_.fill(static_cast<std::int32_t>(command_->weight_zero_point));
+  std::fill(zero_points_.begin(), zero_points_.end(),
+            static_cast<std::int32_t>(command_->weight_zero_point));
   if (command_->channel_zero_points == 0) return;
   const std::uint32_t step = std::max(command_->zp_rows_per_group, 1U);
   const std::uint32_t span = command_->zp_last_row >= command_->zp_first_row
@@ -235,7 +239,7 @@ void OpFunctional::load_group() {
   const std::uint32_t entries = span / step + 1;
   const std::int64_t row = command_->zp_first_row + std::int64_t{group_ % entries} * step;
   const std::uint8_t* source =
-      memory_.wide(row * static_cast<std::int64_t>(kWideRowBytes), 4 * outputs_);
+      memory_.wide(row * static_cast<std::int64_t>(memory_.shape().row_bytes), 4 * outputs_);
   std::memcpy(zero_points_.data(), source, 4 * std::size_t{outputs_});
 }
 
@@ -253,17 +257,16 @@ void OpFunctional::emit() {
 
 /// The output stage: bias, multiplier, clamp, non-linear unit, rounding, zero point.
 std::int32_t OpFunctional::result(std::uint32_t output) {
-  const std::int64_t entry =
-      group_ % 2 * static_cast<std::int64_t>(kScalingEntrySteps * kScalingStepBytes);
+  const TileShape& shape = memory_.shape();
+  const std::size_t entry = group_ % shape.scaling_entries * shape.scaling_entry_steps;
+  const auto stored = [&](std::size_t step) {
+    return memory_.scaling(static_cast<std::int64_t>(step * kScalingStepBytes + 4 * output), 4);
+  };
   std::int32_t sum = wrap_add(sums_[output], command_->offset);
-  if (command_->bias != 0)
-    sum = wrap_add(sum, load_i32(memory_.scaling(
-                            static_cast<std::int64_t>(kScalingBiasStep * kScalingStepBytes) +
-                                entry + 4 * output,
-                            4)));
+  if (command_->bias != 0) sum = wrap_add(sum, load_i32(stored(shape.scaling_bias_step + entry)));
   float multiplier = command_->multiplier;
   if (command_->channel_multipliers != 0)
-    std::memcpy(&multiplier, memory_.scaling(entry + 4 * output, 4), sizeof multiplier);
+    std::memcpy(&multiplier, stored(entry), sizeof multiplier);
   if (command_->nlu == 0)
     return func::requantize_f32(sum, multiplier, command_->clamp_min, command_->clamp_max,
                                 static_cast<std::int32_t>(command_->out_zero_point));

@@ -5,8 +5,8 @@
 #include "hw/tile/op_timing.h"
 #include "hw/tile/tile_memory.h"
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 namespace tessera::hw {
 
@@ -23,14 +23,13 @@ class OpFunctional final : public OpUnitEngine {
   [[nodiscard]] Cycle finish(Cycle end) override { return timing_.finish(end); }
 
  private:
-  static constexpr std::size_t kMaxOutputs = 64;
-  using Sums = std::array<std::int32_t, kMaxOutputs>;
-
   void check_fields() const;
   void compute(std::uint32_t steps);
   void begin_entry();
   void end_entry(std::uint8_t* parked);
   [[nodiscard]] std::uint8_t* parked_sums();
+  /// The weights of one step: `unit` counts units of wide memory.
+  [[nodiscard]] const std::uint8_t* weights(std::int64_t unit);
   void accumulate(std::uint32_t run);
   void accumulate_words(std::uint32_t run);
   void accumulate_scalars(std::uint32_t run);
@@ -44,7 +43,6 @@ class OpFunctional final : public OpUnitEngine {
 
   TileMemory& memory_;
   OpTiming timing_;
-  std::uint32_t lanes_;
 
   const spec::TensorOp* command_ = nullptr;
   spec::Opcode opcode_ = spec::Opcode::kTensorOp;
@@ -58,8 +56,8 @@ class OpFunctional final : public OpUnitEngine {
   std::uint32_t outputs_ = 0;  // of the current group
   bool selects_lane_ = false;
   bool entry_begins_ = true;
-  Sums sums_{};
-  std::array<std::int32_t, kMaxOutputs> zero_points_{};
+  std::vector<std::int32_t> sums_;         // per cell
+  std::vector<std::int32_t> zero_points_;  // of the weights, per cell
 };
 
 }  // namespace tessera::hw

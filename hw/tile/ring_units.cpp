@@ -30,18 +30,18 @@ RingProducer::RingProducer(const sc_core::sc_module_name& name, const Accelerato
 void RingProducer::execute(const spec::Command& command) {
   const auto& move = std::get<spec::RingProducer>(command.body);
   check_address_mode(move.address_mode);
-  ByteWalker rows = ring_rows(move.wide);
+  ByteWalker rows = ring_rows(move.wide, memory_.shape());
   SyncWaits waits(move.sync, -1, counters_.view());
+  const auto row_bytes = static_cast<std::uint32_t>(memory_.shape().row_bytes);
   spend(scaled(context().config.timing.ring.start_cycles));
   std::uint32_t completed = func::kMaxDims;
   while (!rows.done()) {
     waits.pass(*this, completed);
-    RingPacket packet{move.destinations, move.to_consumer_1, kWideRowBytes, {}};
-    if (context().computes())
-      packet.data = {memory_.wide(rows.address(), kWideRowBytes), kWideRowBytes};
+    RingPacket packet{move.destinations, move.to_consumer_1, row_bytes, {}};
+    if (context().computes()) packet.data = {memory_.wide(rows.address(), row_bytes), row_bytes};
     const RingTransfer transfer = send(ring_, packet);
-    stats().wide_read_bytes += kWideRowBytes;
-    stats().moved_bytes += kWideRowBytes;
+    stats().wide_read_bytes += row_bytes;
+    stats().moved_bytes += row_bytes;
     completed = rows.advance(1);
     if (move.ring_write_enable != 0 && completed >= move.ring_write_level)
       signal(counters_[TileCounter::kRingWrite], transfer.end);
@@ -58,7 +58,7 @@ RingConsumer::RingConsumer(const sc_core::sc_module_name& name, const Accelerato
       counters_(counters),
       ring_(ring),
       read_counter_(read_counter),
-      rows_(ring_rows(spec::Ttu{})) {}
+      rows_(ring_rows(spec::Ttu{}, memory.shape())) {}
 
 void RingConsumer::on_reset() {
   Unit::on_reset();
@@ -85,7 +85,7 @@ RingConsumer::AuxRows RingConsumer::aux_rows(const spec::RingConsumer& command) 
 void RingConsumer::execute(const spec::Command& command) {
   command_ = &std::get<spec::RingConsumer>(command.body);
   check_address_mode(command_->address_mode);
-  rows_ = ring_rows(command_->wide);
+  rows_ = ring_rows(command_->wide, memory_.shape());
   aux_rows_ = aux_rows(*command_);
   SyncWaits waits(command_->sync, -1, counters_.view());
   spend(scaled(context().config.timing.ring.start_cycles));
@@ -119,7 +119,7 @@ void RingConsumer::deliver(const RingPacket& packet, RingTransfer transfer) {
   const bool aux = expected_aux_ > 0;
   if (aux)
     address = std::int64_t{aux_rows_.row(aux_rows_.packets - expected_aux_)} *
-              static_cast<std::int64_t>(kWideRowBytes);
+              static_cast<std::int64_t>(memory_.shape().row_bytes);
   if (!packet.data.empty())
     std::memcpy(memory_.wide(address, packet.data.size()), packet.data.data(), packet.data.size());
   --expected_;

@@ -33,10 +33,14 @@ class ByteWalker {
   func::TtuWalker walker_;
 };
 
-/// Wide rows of the movers: base in 64-byte units, increments in rows of 256 bytes.
-inline ByteWalker wide_rows(const spec::Ttu& ttu) { return {ttu, kWideUnitBytes, kWideRowBytes}; }
+/// Wide rows of the movers: base in wide units, increments in rows.
+inline ByteWalker wide_rows(const spec::Ttu& ttu, const TileShape& shape) {
+  return {ttu, shape.unit_bytes, shape.row_bytes};
+}
 /// Rows of the ring units, whose base counts rows as well.
-inline ByteWalker ring_rows(const spec::Ttu& ttu) { return {ttu, kWideRowBytes, kWideRowBytes}; }
+inline ByteWalker ring_rows(const spec::Ttu& ttu, const TileShape& shape) {
+  return {ttu, shape.row_bytes, shape.row_bytes};
+}
 /// Narrow words, all in words.
 inline ByteWalker narrow_words(const spec::Ttu& ttu) { return {ttu, kWordBytes, kWordBytes}; }
 /// Mesh: base in bytes, increments in words.

@@ -11,16 +11,29 @@
 
 namespace tessera::hw {
 
-inline constexpr std::size_t kWideUnitBytes = 64;  // unit of wide addresses in commands
-inline constexpr std::size_t kWideRowBytes = 256;  // what the ring and the movers write at once
 inline constexpr std::size_t kWordBytes = 4;
-inline constexpr std::size_t kRowWords = kWideRowBytes / kWordBytes;
-/// Scaling store: two entries per half, 32 steps of 8 bytes (2 channels) each; multipliers from
-/// step 0, biases from step 64 (facts/beagle_isa.md section 7).
+/// A step of the scaling store: two channels of 4 bytes (facts/beagle_isa.md section 7).
 inline constexpr std::size_t kScalingStepBytes = 8;
-inline constexpr std::size_t kScalingSteps = 128;
-inline constexpr std::size_t kScalingEntrySteps = 32;
-inline constexpr std::size_t kScalingBiasStep = 64;
+
+/// Sizes that follow from an accelerator's lanes and dot width; in brackets those of Coral.
+struct TileShape {
+  explicit TileShape(const spec::AcceleratorConfig& config)
+      : lanes(config.lanes),
+        row_bytes(config.row_bytes()),
+        unit_bytes(config.row_bytes() / 4),
+        row_words(config.row_bytes() / kWordBytes),
+        scaling_entries(config.scaling_entries),
+        scaling_entry_steps((config.lanes + 1) / 2),
+        scaling_bias_step(scaling_entries * scaling_entry_steps) {}
+
+  std::size_t lanes;                // cells of a tile [64]
+  std::size_t row_bytes;            // what the ring and the movers write at once [256]
+  std::size_t unit_bytes;           // unit of wide addresses in commands [64]
+  std::size_t row_words;            // [64]
+  std::size_t scaling_entries;      // output groups held at once [2]
+  std::size_t scaling_entry_steps;  // steps per entry and half [32]
+  std::size_t scaling_bias_step;    // first step of the biases; multipliers lie below [64]
+};
 
 class TileMemory {
  public:
@@ -40,6 +53,7 @@ class TileMemory {
   [[nodiscard]] std::span<std::uint8_t> narrow_bytes() { return narrow_; }
   [[nodiscard]] std::span<std::uint8_t> wide_bytes() { return wide_; }
   [[nodiscard]] func::NluTable& nlu() { return nlu_; }
+  [[nodiscard]] const TileShape& shape() const { return shape_; }
 
  private:
   static std::uint8_t* at(std::vector<std::uint8_t>& memory, std::int64_t address, std::size_t size,
@@ -52,6 +66,7 @@ class TileMemory {
   [[noreturn]] static void out_of_range(const char* name, std::int64_t address, std::size_t size,
                                         std::size_t capacity);
 
+  TileShape shape_;
   std::vector<std::uint8_t> narrow_;
   std::vector<std::uint8_t> wide_;
   std::vector<std::uint8_t> scaling_;

@@ -23,14 +23,14 @@ void WideToNarrow::execute(const spec::Command& command) {
     throw CommandFault(fmt::format("skip_level = {} without skip_enable has no established meaning",
                                    move.skip_level));
 
-  ByteWalker rows = wide_rows(move.wide);
+  ByteWalker rows = wide_rows(move.wide, memory_.shape());
   ByteWalker targets = to_scaling_ ? scaling_steps(move.narrow) : narrow_words(move.narrow);
   SyncWaits row_waits(move.sync, 0, counters_.view());
   SyncWaits target_waits(move.sync, 1, counters_.view());
   SyncCounter& written =
       counters_[to_scaling_ ? TileCounter::kWideToScaling : TileCounter::kWideToNarrow];
 
-  const auto row_elements = static_cast<std::uint32_t>(kWideRowBytes / element_bytes_);
+  const auto row_elements = static_cast<std::uint32_t>(memory_.shape().row_bytes / element_bytes_);
   std::uint32_t skip = move.skip_enable != 0 ? move.skip_count + 1 : 0;
   std::uint32_t row_completed = func::kMaxDims;
   std::uint32_t target_completed = func::kMaxDims;
