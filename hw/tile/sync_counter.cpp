@@ -12,13 +12,13 @@ void SyncCounter::wake() {
 }
 
 void SyncCounter::fold(Cycle now) {
-  while (!ramps_.empty() && ramps_.front().end() <= now) {
-    base_ += ramps_.front().count;
-    ramps_.pop_front();
-    if (cursor_.next > 0)
-      --cursor_.next;
-    else
-      cursor_ = {0, 0, base_};
+  while (head_ < ramps_.size() && ramps_[head_].end() <= now) base_ += ramps_[head_++].count;
+  if (cursor_.next < head_) cursor_ = {0, head_, base_};
+  // Give the room back now and then: moving what is left costs less than a deque's indexing.
+  if (head_ == ramps_.size() || head_ >= 256) {
+    ramps_.erase(ramps_.begin(), ramps_.begin() + static_cast<std::ptrdiff_t>(head_));
+    cursor_.next -= head_;
+    head_ = 0;
   }
 }
 
@@ -28,7 +28,7 @@ void SyncCounter::add(const Ramp& ramp, Cycle now) {
   wake();
   // A ramp that goes on where the last one ends, at the same pace, is the same ramp; two single
   // signals make a pace.
-  if (!ramps_.empty() && ramp.batch == 1 && ramps_.back().batch == 1 &&
+  if (head_ < ramps_.size() && ramp.batch == 1 && ramps_.back().batch == 1 &&
       ramp.first > ramps_.back().end()) {
     Ramp& last = ramps_.back();
     const Cycle distance = ramp.first - last.end();
@@ -48,36 +48,41 @@ void SyncCounter::add(const Ramp& ramp, Cycle now) {
   ramps_.push_back(ramp);
 }
 
-SyncCounter::Cursor SyncCounter::seek(Cycle when) const {
-  Cursor cursor = when >= cursor_.when ? cursor_ : Cursor{0, 0, base_};
-  while (cursor.next < ramps_.size() && ramps_[cursor.next].end() <= when)
-    cursor.value += ramps_[cursor.next++].count;
-  cursor.when = when;
-  if (when >= cursor_.when) cursor_ = cursor;
-  return cursor;
+const SyncCounter::Cursor& SyncCounter::seek(Cycle when) const {
+  if (when < cursor_.when) cursor_ = {0, head_, base_};
+  while (cursor_.next < ramps_.size() && ramps_[cursor_.next].end() <= when)
+    cursor_.value += ramps_[cursor_.next++].count;
+  cursor_.when = when;
+  return cursor_;
+}
+
+/// Batched ramps may overlap at their ends, hence the loop.
+std::uint64_t SyncCounter::total_at(Cycle when, const Cursor& cursor) const {
+  std::uint64_t value = cursor.value;
+  for (std::size_t i = cursor.next; i < ramps_.size() && ramps_[i].first <= when; ++i)
+    value += ramps_[i].done_by(when);
+  return value;
 }
 
 void SyncCounter::set(std::uint16_t value) {
   ramps_.clear();
+  head_ = 0;
   base_ = value;
   cursor_ = {0, 0, base_};
   wake();
 }
 
 std::uint16_t SyncCounter::value_at(Cycle when) const {
-  const Cursor cursor = seek(when);
-  std::uint64_t value = cursor.value;
-  // Batched ramps may overlap at their ends, hence the loop.
-  for (std::size_t i = cursor.next; i < ramps_.size() && ramps_[i].first <= when; ++i)
-    value += ramps_[i].done_by(when);
-  return static_cast<std::uint16_t>(value);
+  return static_cast<std::uint16_t>(total_at(when, seek(when)));
 }
 
 std::optional<Cycle> SyncCounter::reached(Cycle from, std::uint16_t target) const {
-  const std::int32_t ahead = slack(from, target);
+  const Cursor& cursor = seek(from);
+  const auto value = static_cast<std::uint16_t>(total_at(from, cursor));
+  const std::int32_t ahead = static_cast<std::int16_t>(static_cast<std::uint16_t>(value - target));
   if (ahead >= 0) return from;
   auto missing = static_cast<std::uint64_t>(-ahead);
-  for (std::size_t i = seek(from).next; i < ramps_.size(); ++i) {
+  for (std::size_t i = cursor.next; i < ramps_.size(); ++i) {
     const Ramp& ramp = ramps_[i];
     const std::uint64_t done = ramp.done_by(from);
     const std::uint64_t left = ramp.count - done;

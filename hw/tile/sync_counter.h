@@ -5,8 +5,8 @@
 #include <systemc>
 
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <vector>
 
 namespace tessera::hw {
 
@@ -69,10 +69,12 @@ class SyncCounter {
 
   void wake();
   void fold(Cycle now);
-  [[nodiscard]] Cursor seek(Cycle when) const;
+  [[nodiscard]] const Cursor& seek(Cycle when) const;
+  [[nodiscard]] std::uint64_t total_at(Cycle when, const Cursor& cursor) const;
 
   std::uint64_t base_ = 0;  // value before all ramps; only the low 16 bits matter
-  std::deque<Ramp> ramps_;
+  std::vector<Ramp> ramps_;
+  std::size_t head_ = 0;  // ramps before this one are part of base_
   mutable Cursor cursor_;
   mutable bool watched_ = false;
   sc_core::sc_event changed_;
