@@ -6,8 +6,8 @@
 
 namespace tessera::func {
 
-inline constexpr int kNluSegments = 8;
-inline constexpr int kNluOrder = 5;  // coefficients per segment, c0..c4
+inline constexpr std::size_t kNluSegments = 8;
+inline constexpr std::size_t kNluOrder = 5;  // coefficients per segment, c0..c4
 
 /// How the command asks for the table to be used.
 struct NluMode {

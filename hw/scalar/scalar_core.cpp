@@ -98,9 +98,9 @@ CommandRef ScalarCore::fetch() {
       throw CommandFault("a command reaches past the bitstream's end");
     require_bytes(offset + words * spec::kWordBytes);
   }
-  spec::Decoded decoded = spec::decode(buffer_.from(offset), encoding);
+  const spec::Decoded decoded = spec::decode(buffer_.from(offset), encoding);
   if (!decoded.error.empty()) throw CommandFault(decoded.error);
-  auto command = std::make_shared<const spec::Command>(std::move(decoded.command));
+  auto command = std::make_shared<const spec::Command>(decoded.command);
   decoded_.emplace(pc_, command);
   return command;
 }
@@ -116,9 +116,7 @@ void ScalarCore::step(const CommandRef& command) {
 
   if (std::visit(Gate{state_}, command->body)) {
     ++stats().commands;
-    if (command->format->tile) {
-      dispatch(command);
-    } else if (const auto* bundle = std::get_if<spec::Bundle>(&command->body)) {
+    if (const auto* bundle = std::get_if<spec::Bundle>(&command->body)) {
       execute(*bundle);
     } else if (const auto* branch = std::get_if<spec::Branch>(&command->body)) {
       execute(*branch);

@@ -17,8 +17,10 @@ std::int32_t dot_one(const DotRun& dot, std::int32_t in_zero, std::int32_t weigh
   const std::uint8_t* x = dot.activations;
   const std::uint8_t* w = dot.weights + 4 * std::size_t{output};
   for (std::uint32_t step = 0; step < dot.run; ++step) {
+    // Unsigned: zero points of a hostile program must wrap like the accumulators, not overflow.
     for (int j = 0; j < 4; ++j)
-      sum += static_cast<std::uint32_t>((x[j] - in_zero) * (w[j] - weight_zero));
+      sum += (x[j] - static_cast<std::uint32_t>(in_zero)) *
+             (w[j] - static_cast<std::uint32_t>(weight_zero));
     if (step + 1 == dot.run) break;  // the pointers must not leave the memories
     x += dot.activation_stride;
     w += dot.weight_stride;

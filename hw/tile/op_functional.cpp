@@ -27,6 +27,9 @@ std::int32_t load_i32(const std::uint8_t* bytes) {
 std::int32_t wrap_add(std::int32_t a, std::int32_t b) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
 }
+std::int32_t wrap_sub(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
+}
 std::int32_t wrap_mul(std::int32_t a, std::int32_t b) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) * static_cast<std::uint32_t>(b));
 }
@@ -160,7 +163,7 @@ void OpFunctional::accumulate_words(std::uint32_t run) {
   (void)memory_.narrow(first_word + in_.stride() * (run - 1), 4);
   const DotRun dot{memory_.narrow(first_word, 4), in_.stride(), memory_.wide(first_row, row_bytes),
                    row_stride, run};
-  const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
+  const auto in_zero = static_cast<std::int32_t>(command_->in_zero_point);
   if (command_->channel_zero_points != 0)
     dot_words_per_channel(dot, in_zero, zero_points_.data(), outputs_, sums_.data());
   else
@@ -171,7 +174,7 @@ void OpFunctional::accumulate_words(std::uint32_t run) {
 /// One operand of 8 or 16 bits against one lane of every cell.
 void OpFunctional::accumulate_scalars(std::uint32_t run) {
   const std::size_t x_bytes = command_->scalar_16 != 0 ? 2 : 1;
-  const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
+  const auto in_zero = static_cast<std::int32_t>(command_->in_zero_point);
   for (std::uint32_t i = 0; i < run; ++i) {
     const std::uint8_t* source = memory_.narrow(in_.address() + in_.stride() * i, x_bytes);
     const std::int32_t x =
@@ -187,7 +190,7 @@ void OpFunctional::accumulate_scalars(std::uint32_t run) {
 
 /// Two bytes against two 16-bit weights of every cell: weighted sums of two operands.
 void OpFunctional::accumulate_pairs(std::uint32_t run) {
-  const std::int32_t in_zero = static_cast<std::int32_t>(command_->in_zero_point);
+  const auto in_zero = static_cast<std::int32_t>(command_->in_zero_point);
   for (std::uint32_t i = 0; i < run; ++i) {
     const std::uint8_t* x = memory_.narrow(in_.address() + in_.stride() * i, 2);
     const std::uint8_t* row = weights(par_.address() + par_.stride() * i);
@@ -209,7 +212,7 @@ void OpFunctional::reduce_lanes(std::uint32_t run) {
     for (std::uint32_t o = 0; o < outputs_; ++o) {
       for (std::uint32_t j = lane; j <= (wide_lanes ? 2U : lane); j += 2) {
         if (opcode_ == spec::Opcode::kMaxOp) {
-          const std::uint8_t* cell = row + 4 * o + j;
+          const std::uint8_t* cell = row + 4 * std::size_t{o} + j;
           const auto value = static_cast<std::int32_t>(wide_lanes ? load_u16(cell) : *cell);
           sums_[o] = std::max(sums_[o], value);
         } else {
@@ -222,9 +225,9 @@ void OpFunctional::reduce_lanes(std::uint32_t run) {
 
 std::int32_t OpFunctional::lane_weight(const std::uint8_t* row, std::uint32_t output,
                                        std::uint32_t lane) const {
-  const std::uint8_t* cell = row + 4 * output + (command_->pair_16 != 0 ? lane & 2U : lane);
-  return static_cast<std::int32_t>(command_->pair_16 != 0 ? load_u16(cell) : *cell) -
-         zero_points_[output];
+  const bool halves = command_->pair_16 != 0;
+  const std::uint8_t* cell = row + 4 * std::size_t{output} + (halves ? lane & 2U : lane);
+  return wrap_sub(static_cast<std::int32_t>(halves ? load_u16(cell) : *cell), zero_points_[output]);
 }
 
 /// Weight zero points of the current group: one for all, or a row of them in wide memory.
@@ -238,8 +241,8 @@ void OpFunctional::load_group() {
                                  : 0;
   const std::uint32_t entries = span / step + 1;
   const std::int64_t row = command_->zp_first_row + std::int64_t{group_ % entries} * step;
-  const std::uint8_t* source =
-      memory_.wide(row * static_cast<std::int64_t>(memory_.shape().row_bytes), 4 * outputs_);
+  const std::uint8_t* source = memory_.wide(
+      row * static_cast<std::int64_t>(memory_.shape().row_bytes), 4 * std::size_t{outputs_});
   std::memcpy(zero_points_.data(), source, 4 * std::size_t{outputs_});
 }
 
@@ -260,7 +263,8 @@ std::int32_t OpFunctional::result(std::uint32_t output) {
   const TileShape& shape = memory_.shape();
   const std::size_t entry = group_ % shape.scaling_entries * shape.scaling_entry_steps;
   const auto stored = [&](std::size_t step) {
-    return memory_.scaling(static_cast<std::int64_t>(step * kScalingStepBytes + 4 * output), 4);
+    return memory_.scaling(
+        static_cast<std::int64_t>(step * kScalingStepBytes + 4 * std::size_t{output}), 4);
   };
   std::int32_t sum = wrap_add(sums_[output], command_->offset);
   if (command_->bias != 0) sum = wrap_add(sum, load_i32(stored(shape.scaling_bias_step + entry)));
