@@ -5,13 +5,18 @@ include(TesseraTest)
 
 add_custom_target(tessera_fuzzers)
 
+# Helpers of tests that fuzzers use as well; the others need GoogleTest.
+add_library(tessera_fuzz_support STATIC support/direct_host.cpp)
+target_link_libraries(tessera_fuzz_support PUBLIC tessera_tlm tessera_workloads)
+tessera_test_compile(tessera_fuzz_support)
+
 file(GLOB fuzzers CONFIGURE_DEPENDS fuzz/*_fuzz.cpp)
 foreach(source IN LISTS fuzzers)
   cmake_path(GET source STEM name)
   string(REGEX REPLACE "_fuzz$" "" subject "${name}")
 
   add_executable(${name} ${source} support/fuzz_main.cpp)
-  target_link_libraries(${name} PRIVATE tessera_tlm tessera_workloads tessera_firmware)
+  target_link_libraries(${name} PRIVATE tessera_fuzz_support tessera_firmware)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   tessera_test_compile(${name})
   add_dependencies(tessera_fuzzers ${name})

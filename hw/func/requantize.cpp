@@ -52,8 +52,11 @@ std::int32_t multiply_single(std::int32_t acc, FixedMultiplier multiplier) {
 
 std::int32_t multiply_double(std::int32_t acc, FixedMultiplier multiplier) {
   const std::int64_t raised = shift_up(acc, std::max(multiplier.exponent, 0));
-  // Saturating doubling high multiply: only (-2^31)^2 would overflow, and q is never negative.
-  const std::int64_t high = divide_by_power(raised * multiplier.q, 31);
+  // Saturating doubling high multiply, ties towards plus infinity: gemmlowp nudges and truncates.
+  // Only (-2^31)^2 would overflow, and q is never negative.
+  const std::int64_t product = raised * multiplier.q;
+  const std::int64_t nudge = product >= 0 ? std::int64_t{1} << 30 : 1 - (std::int64_t{1} << 30);
+  const std::int64_t high = (product + nudge) / (std::int64_t{1} << 31);
   return saturate(divide_by_power(high, std::min(std::max(-multiplier.exponent, 0), 31)));
 }
 

@@ -50,8 +50,9 @@ struct FixedMultiplier {
 /// acc * multiplier with one rounding, ties towards plus infinity (TFLITE_SINGLE_ROUNDING).
 [[nodiscard]] std::int32_t multiply_single(std::int32_t acc, FixedMultiplier multiplier);
 
-/// acc * multiplier rounded twice: doubling high multiply, then division by a power of two, both
-/// with ties away from zero (gemmlowp's functions, TFLite's reference kernels).
+/// acc * multiplier rounded twice as gemmlowp's functions do (TFLite's reference kernels): doubling
+/// high multiply with ties towards plus infinity, then division by a power of two with ties away
+/// from zero.
 [[nodiscard]] std::int32_t multiply_double(std::int32_t acc, FixedMultiplier multiplier);
 
 }  // namespace tessera::func

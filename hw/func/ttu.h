@@ -19,7 +19,11 @@ class LoopCounter {
   explicit LoopCounter(const spec::LoopNest& nest);
 
   /// Steps from here to the end of the current pass of dimension 0, this one included.
-  [[nodiscard]] std::uint32_t run() const { return limit0_ - index_[0] + 1; }
+  /// 2^32 steps count as one fewer: no program lives to see the difference.
+  [[nodiscard]] std::uint32_t run() const {
+    const std::uint32_t left = limit0_ - index_[0];
+    return left == UINT32_MAX ? left : left + 1;
+  }
   [[nodiscard]] std::uint32_t index(std::uint32_t dim) const { return index_[dim]; }
   [[nodiscard]] bool at_last(std::uint32_t dim) const {
     return index_[dim] == (dim == 0 ? limit0_ : limit_[dim]);

@@ -62,15 +62,6 @@ std::size_t words_of(const CommandFormat& format, Encoding encoding) {
   return 1 + (format.fields.size() * kWideFieldBits + kWordBits - 1) / kWordBits;
 }
 
-/// First bit set outside every field of the format, or -1: such a bit has no known meaning.
-long unknown_bit(const CommandFormat& format, std::span<const std::uint8_t> bytes) {
-  std::vector<std::uint8_t> rest(bytes.begin(), bytes.end());
-  for (const CommandField& field : format.fields) put_bits(rest, field.bit, field.width, 0);
-  for (std::size_t i = 0; i < rest.size(); ++i)
-    if (rest[i] != 0) return static_cast<long>(8 * i) + std::countr_zero(rest[i]);
-  return -1;
-}
-
 struct Place {
   std::size_t bit;
   std::size_t width;
@@ -80,6 +71,22 @@ Place place_of(const CommandField& field, std::size_t index, Encoding encoding) 
   if (encoding == Encoding::kCoral) return {field.bit, field.width};
   return {kWordBits + index * kWideFieldBits, kWideFieldBits};
 }
+
+/// First bit set outside every field of the format, or -1: such a bit has no known meaning.
+long unknown_bit(const CommandFormat& format, std::span<const std::uint8_t> bytes,
+                 Encoding encoding) {
+  std::vector<std::uint8_t> rest(bytes.begin(), bytes.end());
+  put_bits(rest, kOpcodeBit, kOpcodeWidth, 0);
+  for (std::size_t i = 0; i < format.fields.size(); ++i) {
+    const Place place = place_of(format.fields[i], i, encoding);
+    put_bits(rest, place.bit, place.width, 0);
+  }
+  for (std::size_t i = 0; i < rest.size(); ++i)
+    if (rest[i] != 0) return static_cast<long>(8 * i) + std::countr_zero(rest[i]);
+  return -1;
+}
+
+bool is_opcode(const CommandField& field) { return std::string_view(field.name) == "opcode"; }
 
 }  // namespace
 
@@ -115,11 +122,9 @@ Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
     return result;
   }
   bytes = bytes.first(words * kWordBytes);
-  if (encoding == Encoding::kCoral) {
-    if (const long bit = unknown_bit(*format, bytes); bit >= 0) {
-      result.error = fmt::format("{}: bit {} is set and has no known meaning", format->name, bit);
-      return result;
-    }
+  if (const long bit = unknown_bit(*format, bytes, encoding); bit >= 0) {
+    result.error = fmt::format("{}: bit {} is set and has no known meaning", format->name, bit);
+    return result;
   }
   result.command.format = format;
   result.command.body =
@@ -130,6 +135,10 @@ Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
     const Place place = place_of(field, i, encoding);
     std::uint32_t value = get_bits(bytes, place.bit, place.width);
     if (field.kind == FieldKind::kSigned) value = sign_extend(value, place.width);
+    if (is_opcode(field) && value != opcode) {  // the wide encoding holds it twice
+      result.error = fmt::format("{}: its opcode field says 0x{:02x}", format->name, value);
+      return result;
+    }
     std::memcpy(members + field.offset, &value, sizeof value);
   }
   result.words = words;
@@ -145,6 +154,7 @@ std::vector<std::uint8_t> encode(const Command& command, Encoding encoding) {
     const Place place = place_of(field, i, encoding);
     std::uint32_t value = 0;
     std::memcpy(&value, members + field.offset, sizeof value);
+    if (is_opcode(field)) value = static_cast<std::uint32_t>(format.opcode);
     const std::uint32_t mask = static_cast<std::uint32_t>((std::uint64_t{1} << place.width) - 1);
     const std::uint32_t back =
         field.kind == FieldKind::kSigned ? sign_extend(value & mask, place.width) : value & mask;
@@ -169,7 +179,7 @@ std::string to_text(const Command& command) {
   std::string text = command.format->name;
   for (const CommandField& field : command.format->fields) {
     const std::int64_t value = field_value(command, field);
-    if (value == 0 || std::string_view(field.name) == "opcode") continue;
+    if (value == 0 || is_opcode(field)) continue;
     if (field.kind == FieldKind::kFloat)
       text += fmt::format(" {}={}", field.name,
                           std::bit_cast<float>(static_cast<std::uint32_t>(value)));

@@ -54,7 +54,6 @@ void OpFunctional::start(const spec::TensorOp& command, spec::Opcode opcode) {
   command_ = &command;
   opcode_ = opcode;
   shape_ = OpShape(command, opcode);
-  check_fields();
   loops_ = func::LoopCounter(command.loops);
   in_ = func::TtuWalker(command.in);
   par_ = func::TtuWalker(command.par);
@@ -67,25 +66,6 @@ void OpFunctional::start(const spec::TensorOp& command, spec::Opcode opcode) {
   entry_begins_ = true;
   outputs_ = shape_.outputs(loops_);
   load_group();
-}
-
-void OpFunctional::check_fields() const {
-  const auto refuse = [](const std::string& what) {
-    throw CommandFault(what + " has no established meaning");
-  };
-  if (opcode_ == spec::Opcode::kResizeOp) refuse("opcode 0x05 (resize_op)");
-  if (command_->par_lane != 0 && command_->par_lane != 3)
-    refuse(fmt::format("par_lane = {}", command_->par_lane));
-  if (command_->always_one != 1)
-    refuse(fmt::format("always_one (bit 1844) = {}", command_->always_one));
-  if (command_->byte_input != 0 && (command_->scalar_16 != 0 || command_->pair_16 != 0))
-    refuse("byte_input together with 16-bit operands");
-  if (command_->nlu_odd != 0 && command_->nlu_odd != 3)
-    refuse(fmt::format("nlu_odd = {}", command_->nlu_odd));
-  const std::uint32_t outputs = std::max(shape_.outputs_per_group, shape_.outputs_last_group);
-  if (outputs > memory_.shape().lanes)
-    throw CommandFault(fmt::format("{} outputs per group, the op unit has {} lanes", outputs,
-                                   memory_.shape().lanes));
 }
 
 Cycle OpFunctional::run(std::uint32_t steps, Cycle start) {

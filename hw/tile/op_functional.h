@@ -23,7 +23,6 @@ class OpFunctional final : public OpUnitEngine {
   [[nodiscard]] Cycle finish(Cycle end) override { return timing_.finish(end); }
 
  private:
-  void check_fields() const;
   void compute(std::uint32_t steps);
   void begin_entry();
   void end_entry(std::uint8_t* parked);

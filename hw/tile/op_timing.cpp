@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/tile/op_timing.h"
 
+#include "hw/tile/context.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tessera::hw {
@@ -18,7 +22,7 @@ std::uint32_t loops_that_run(const spec::TensorOp& command) {
 
 OpShape::OpShape(const spec::TensorOp& command, spec::Opcode opcode)
     : reduced(loops_that_run(command) & command.reduce_mask),
-      group_level(command.dp_level),
+      group_level(std::max(command.dp_level, 1U)),
       outputs_per_group(command.outputs + 1),
       outputs_last_group(command.outputs_last + 1),
       out_16(command.out_16 != 0),
@@ -43,7 +47,8 @@ std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops,
 
 OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
                    UnitStats& stats)
-    : words_per_cycle_(config.timing.op.output_words_per_cycle),
+    : lanes_(config.lanes),
+      words_per_cycle_(config.timing.op.output_words_per_cycle),
       drain_(config.timing.op.drain_cycles * factor),
       factor_(factor),
       signals_(signals),
@@ -60,6 +65,28 @@ void OpTiming::start(const spec::TensorOp& command, spec::Opcode opcode) {
   psum_ = func::TtuWalker(command.psum);
   out_ = func::TtuWalker(command.out);
   entry_begins_ = true;
+  check_fields(opcode);
+}
+
+void OpTiming::check_fields(spec::Opcode opcode) const {
+  const auto refuse = [](const std::string& what) {
+    throw CommandFault(what + " has no established meaning");
+  };
+  const spec::TensorOp& op = *command_;
+  if (opcode == spec::Opcode::kResizeOp) refuse("opcode 0x05 (resize_op)");
+  if (op.par_lane != 0 && op.par_lane != 3) refuse(fmt::format("par_lane = {}", op.par_lane));
+  if (op.always_one != 1) refuse(fmt::format("always_one (bit 1844) = {}", op.always_one));
+  if (op.byte_input != 0 && (op.scalar_16 != 0 || op.pair_16 != 0))
+    refuse("byte_input together with 16-bit operands");
+  if (op.nlu_odd != 0 && op.nlu_odd != 3) refuse(fmt::format("nlu_odd = {}", op.nlu_odd));
+  // The wide encoding has room for more than the datapath takes.
+  for (const std::uint32_t zero_point : {op.in_zero_point, op.weight_zero_point, op.out_zero_point})
+    if (zero_point > 0xffffU)
+      throw CommandFault(fmt::format("zero point {}, 65535 is the largest", zero_point));
+  const std::uint32_t outputs = std::max(shape_.outputs_per_group, shape_.outputs_last_group);
+  if (outputs > lanes_)
+    throw CommandFault(
+        fmt::format("{} outputs per group, the op unit has {} lanes", outputs, lanes_));
 }
 
 Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
@@ -75,6 +102,7 @@ Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
     const std::uint64_t sum_bytes = shape_.partial_sums ? outputs * sizeof(std::int32_t) : 0;
     if (entry_begins_ && !shape_.reductions_begin(loops_)) stats_.wide_read_bytes += sum_bytes;
 
+    const Cycle begin = now;
     now += std::uint64_t{run} * factor_;
     loops_.advance(run - 1);
     entry_begins_ = psum_.advance(run) >= command_->psum.entry_level;
@@ -84,11 +112,10 @@ Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
     }
     const std::uint32_t completed = loops_.advance(1);
     if (command_->parameters_enable != 0) {
-      if (command_->parameters_level == 0)
-        for (std::uint32_t i = run; i > 0; --i)
-          signals_.parameters(now - (i - 1) * std::uint64_t{factor_});
-      else if (completed >= command_->parameters_level)
-        signals_.parameters(now);
+      if (command_->parameters_level == 0)  // a stall of the port holds up the last step alone
+        for (std::uint32_t i = 1; i < run; ++i)
+          signals_.parameters(begin + i * std::uint64_t{factor_});
+      if (completed >= command_->parameters_level) signals_.parameters(now);
     }
     steps -= run;
   }

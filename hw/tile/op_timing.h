@@ -67,13 +67,17 @@ class OpTiming : public OpUnitEngine {
   OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
            UnitStats& stats);
 
+  /// Throws CommandFault for combinations of fields that have no established meaning, so that every
+  /// engine refuses the same commands.
   void start(const spec::TensorOp& command, spec::Opcode opcode) override;
   Cycle run(std::uint32_t steps, Cycle start) override;
   [[nodiscard]] Cycle finish(Cycle end) override;
 
  private:
+  void check_fields(spec::Opcode opcode) const;
   Cycle emit(Cycle ready, std::uint32_t outputs);
 
+  std::uint32_t lanes_;
   std::uint32_t words_per_cycle_;
   std::uint32_t drain_;
   std::uint32_t factor_;

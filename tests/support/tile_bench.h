@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <span>
 #include <string>
 #include <utility>
@@ -39,6 +40,10 @@ class FakeConsumer final : public hw::RingConsumerPort {
     std::uint8_t first;  // byte of the packet
 
     bool operator==(const Delivery&) const = default;
+    friend std::ostream& operator<<(std::ostream& out, const Delivery& delivery) {
+      return out << delivery.bytes << " bytes of " << delivery.first << " from " << delivery.begin
+                 << " to " << delivery.end;
+    }
   };
 
   [[nodiscard]] bool is_open() const override { return packets_ > 0; }

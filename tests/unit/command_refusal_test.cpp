@@ -173,8 +173,7 @@ TEST(CommandRefusal, bit_without_meaning_is_named) {
 
 // decode() promises to refuse "bits without a meaning" in either encoding: in the wide one, the
 // header word has its opcode only, and the last word may end in words that no field uses.
-// Disabled: the decoder looks for such bits in the coral encoding only.
-TEST(CommandRefusal, DISABLED_wide_bit_without_meaning_is_named) {
+TEST(CommandRefusal, wide_bit_without_meaning_is_named) {
   for (const CommandFormat& format : command_formats()) {
     const Bytes plain = empty_command(format, Encoding::kWide);
     for (std::size_t bit = 0; bit < 8 * plain.size(); ++bit) {

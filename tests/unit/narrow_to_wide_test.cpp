@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace tessera::test {
 namespace {
 
@@ -177,6 +179,10 @@ struct BadTranspose {
   std::uint32_t transpose_16;
   std::uint32_t positions;
   const char* message;
+
+  friend std::ostream& operator<<(std::ostream& out, const BadTranspose& each) {
+    return out << each.what;
+  }
 };
 
 class NarrowToWideFault : public testing::TestWithParam<BadTranspose> {};

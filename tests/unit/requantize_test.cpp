@@ -90,21 +90,10 @@ TEST(RoundHalfEven, equals_libm_below_2_to_the_22) {
   }
 }
 
-// Between 2^22 and 2^23 floats still have halves.
-// Disabled: they are cut off there (4194305.5 gives 4194305, not 4194306).
-TEST(RoundHalfEven, DISABLED_equals_libm_between_2_to_the_22_and_23) {
-  for (const float x : {4194304.5F, 4194305.5F, 4194306.5F, 8388607.5F, -4194305.5F, -8388607.5F})
+TEST(RoundHalfEven, equals_libm_where_floats_are_halves_or_integers) {
+  for (const float x : {4194304.5F, 4194305.5F, 4194306.5F, 8388607.5F, -4194305.5F, -8388607.5F,
+                        8388608.0F, 16777215.0F})
     EXPECT_EQ(round_half_even(x), static_cast<std::int32_t>(std::nearbyintf(x))) << x;
-}
-
-// Disabled: the header says "whatever the thread's rounding mode", which no part of it brings
-// about.
-TEST(RoundHalfEven, DISABLED_does_not_depend_on_the_rounding_mode) {
-  volatile float x = 0.3F;
-  std::fesetround(FE_UPWARD);
-  const std::int32_t rounded = round_half_even(x);
-  std::fesetround(FE_TONEAREST);
-  EXPECT_EQ(rounded, 0);
 }
 
 TEST(QuantizeMultiplier, follows_the_rules) {
@@ -139,7 +128,7 @@ TEST(MultiplySingle, ties_go_up) {
 }
 
 TEST(MultiplySingle, equals_exact_integers_with_one_rounding) {
-  __extension__ using Wide = __int128;
+  __extension__ typedef __int128 Wide;
   SCOPED_TRACE(testing::Message() << "seed " << kSeed);
   std::mt19937 random(kSeed);
   for (int i = 0; i < kValues; ++i) {
@@ -167,7 +156,7 @@ std::int32_t gemmlowp_double(std::int32_t acc, std::int32_t q, int exponent) {
 }
 
 /// Random products; with `ties`, operands of few bits, so that halves are frequent.
-void expect_gemmlowp(bool ties, bool negative) {
+void expect_gemmlowp(bool ties) {
   SCOPED_TRACE(testing::Message() << "seed " << kSeed);
   std::mt19937 random(kSeed);
   for (int i = 0; i < kValues; ++i) {
@@ -177,23 +166,14 @@ void expect_gemmlowp(bool ties, bool negative) {
     std::int32_t acc = random_acc(random);
     if (ties) acc >>= 18;
     if (exponent > 0) acc >>= exponent + 1;  // gemmlowp does not define an overflowing shift
-    if (!negative && acc < 0) acc = ~acc;
     ASSERT_EQ(multiply_double(acc, {q, exponent}), gemmlowp_double(acc, q, exponent))
         << acc << " * " << q << " * 2^(" << exponent << " - 31)";
   }
 }
 
-TEST(MultiplyDouble, positive_accumulators_equal_gemmlowp) { expect_gemmlowp(false, false); }
+TEST(MultiplyDouble, random_products_equal_gemmlowp) { expect_gemmlowp(false); }
 
-TEST(MultiplyDouble, positive_ties_equal_gemmlowp) { expect_gemmlowp(true, false); }
-
-// Disabled: of a negative tie, gemmlowp's doubling high multiply takes the upper neighbour (-0.5
-// gives 0), ours the lower one (-1). Ties of the division by a power of two agree.
-TEST(MultiplyDouble, DISABLED_accumulators_of_both_signs_equal_gemmlowp) {
-  expect_gemmlowp(false, true);
-}
-
-TEST(MultiplyDouble, DISABLED_ties_of_both_signs_equal_gemmlowp) { expect_gemmlowp(true, true); }
+TEST(MultiplyDouble, ties_equal_gemmlowp) { expect_gemmlowp(true); }
 
 TEST(MultiplyDouble, left_shift_saturates) {
   EXPECT_EQ(multiply_double(kMax, {1 << 30, 4}), 1 << 30);  // (2^31 - 1) / 2, rounded

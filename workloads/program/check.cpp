@@ -18,6 +18,7 @@ constexpr std::uint64_t kAddressBits = 32;
 constexpr std::uint32_t kMaxScratchBytes = 64U << 20U;
 constexpr std::uint32_t kMaxNarrowBytes = 16U << 20U;
 constexpr std::int32_t kMaxBatch = 1024;
+constexpr std::uint64_t kMaxTransferBytes = std::uint64_t{64} << 20U;
 constexpr std::uint32_t kInterruptLines = 4;
 
 class Check {
@@ -53,6 +54,11 @@ class Check {
       }
       if (tensor.execution_count < 1) {
         fail(fmt::format("execution_count {}, allowed 1 and more", tensor.execution_count));
+      }
+      const auto count = static_cast<std::uint64_t>(tensor.execution_count);
+      if (tensor.size_bytes * count > kMaxTransferBytes) {
+        fail(fmt::format("execution_count {} of {} bytes, allowed at most {} bytes", count,
+                         tensor.size_bytes, kMaxTransferBytes));
       }
       const auto same_name = [&](const DeviceTensor& other) { return other.name == tensor.name; };
       if (std::find_if(list.begin(), list.end(), same_name) != list.begin() + std::ptrdiff_t(i)) {

@@ -20,8 +20,12 @@ class XnnpackAdd {
       : a_zero_(a.zero_point), b_zero_(b.zero_point), y_zero_(y.zero_point) {
     const float a_ratio = a.scale / y.scale;
     const float b_ratio = b.scale / y.scale;
+    const float larger = std::max(a_ratio, b_ratio);
+    if (!(larger > 0.0F) || !std::isfinite(larger)) {
+      return;  // not in range
+    }
     constexpr int kBits = 20;
-    shift_ = kBits - std::ilogb(std::max(a_ratio, b_ratio));
+    shift_ = kBits - std::ilogb(larger);
     a_multiplier_ = std::lrint(std::ldexp(a_ratio, shift_));
     b_multiplier_ = std::lrint(std::ldexp(b_ratio, shift_));
     low_ = static_cast<std::int64_t>(bounds.low);

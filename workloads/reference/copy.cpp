@@ -26,10 +26,11 @@ Bytes rescaled(const QuantizedOperand& operand, CodeQuantization to) {
   const float bias = static_cast<float>(-operand.quantization.zero_point) * scale;
   Bytes result;
   result.reserve(operand.codes.size());
+  constexpr float kFar = 512.0F;  // further from the zero point than any code
   for (const auto code : operand.codes) {
-    const auto value =
-        static_cast<std::int32_t>(std::round(static_cast<float>(code) * scale + bias)) +
-        to.zero_point;
+    const float real = std::round(static_cast<float>(code) * scale + bias);
+    const float bounded = real > -kFar ? std::min(real, kFar) : -kFar;  // also if not a number
+    const auto value = static_cast<std::int32_t>(bounded) + to.zero_point;
     result.push_back(static_cast<std::uint8_t>(std::clamp(value, 0, 255)));
   }
   return result;

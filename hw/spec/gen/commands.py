@@ -3,7 +3,9 @@
 
 import yaml
 
-DIM_FIELDS = ("increment", "count_minus_1")
+from description import DescriptionError
+
+SOURCE = "hw/spec/commands/coral.yaml"
 
 
 def camel(name):
@@ -47,14 +49,14 @@ def _sync(rows, members, sync):
             bit += width
 
 
-def lay_out(description, command):
+def lay_out(description, name, command):
     """All fields of a command: rows (name, C++ member, bit, width, kind) and struct members."""
     rows, members = [], []
-    for name, spec in description["header"].items():
-        _scalar(rows, members, name, spec)
+    for field, spec in description["header"].items():
+        _scalar(rows, members, field, spec)
     if command.get("tile"):
-        for name, spec in description["tile_header"].items():
-            _scalar(rows, members, name, spec)
+        for field, spec in description["tile_header"].items():
+            _scalar(rows, members, field, spec)
     loops = command.get("loops")
     if loops:
         members.append(("LoopNest", "loops"))
@@ -62,32 +64,58 @@ def lay_out(description, command):
             rows.append((f"loop{i}-1", f"loops.count_minus_1[{i}]", loops["first"] + i * loops["width"], loops["width"], "u"))
         rows.append(("loops.last_count-1", "loops.last_count_minus_1", *loops["last_count"], "u"))
         rows.append(("loops.last_level", "loops.last_level", *loops["last_level"], "u"))
-    for name, ttu in command.get("ttu", {}).items():
-        _ttu(rows, members, name, ttu)
-    for name, spec in command.get("fields", {}).items():
-        _scalar(rows, members, name, spec)
-    for name, array in command.get("arrays", {}).items():
+    for field, ttu in command.get("ttu", {}).items():
+        _ttu(rows, members, field, ttu)
+    for field, spec in command.get("fields", {}).items():
+        _scalar(rows, members, field, spec)
+    for field, array in command.get("arrays", {}).items():
         kind = array.get("type", "u")
         base = {"u": "std::uint32_t", "f": "float"}[kind]
-        members.append((base, f"{name}[{array['count']}]"))
+        members.append((base, f"{field}[{array['count']}]"))
         for i in range(array["count"]):
-            rows.append((f"{name}{i}", f"{name}[{i}]", array["first"] + i * array["width"], array["width"], kind))
+            rows.append((f"{field}{i}", f"{field}[{i}]", array["first"] + i * array["width"], array["width"], kind))
     if command.get("sync"):
         _sync(rows, members, command["sync"])
-    _check(command, rows)
+    _check(name, command, rows)
     return rows, members
 
 
-def _check(command, rows):
-    """No bit may belong to two fields, none may lie outside the command."""
-    owner = {}
-    for name, _, bit, width, _ in rows:
-        if width > 32 or bit + width > 128 * command["words"]:
-            raise SystemExit(f"{name}: bits {bit}..{bit + width - 1} do not fit")
+def _check(name, command, rows):
+    """No bit may belong to two fields, none may lie outside the command, names differ."""
+    where = f"{SOURCE}: {name}"
+    owner, names = {}, set()
+    for text, _, bit, width, kind in rows:
+        if width < 1 or width > 32 or bit < 0 or bit + width > 128 * command["words"]:
+            raise DescriptionError(f"{where}: {text}: bits {bit}..{bit + width - 1} do not fit")
+        if kind == "f" and width != 32:
+            raise DescriptionError(f"{where}: {text}: a float has 32 bits, not {width}")
+        if kind not in "usf":
+            raise DescriptionError(f"{where}: {text}: kind '{kind}'; allowed: u, s, f")
+        if text in names:
+            raise DescriptionError(f"{where}: two fields are called {text}")
+        names.add(text)
         for b in range(bit, bit + width):
             if b in owner:
-                raise SystemExit(f"bit {b} belongs to {owner[b]} and {name}")
-            owner[b] = name
+                raise DescriptionError(f"{where}: bit {b} belongs to {owner[b]} and {text}")
+            owner[b] = text
+
+
+COMMAND_KEYS = {"opcodes", "words", "tile", "tile_fence", "loops", "ttu", "fields", "arrays", "sync"}
+
+
+def _check_description(description):
+    """Keys are known, opcodes are 6-bit numbers of one command each."""
+    opcodes = {}
+    for name, command in description["commands"].items():
+        if unknown := set(command) - COMMAND_KEYS:
+            raise DescriptionError(f"{SOURCE}: {name}: unknown key '{sorted(unknown)[0]}'; "
+                                   f"allowed: {', '.join(sorted(COMMAND_KEYS))}")
+        for op, code in command["opcodes"].items():
+            if not 0 <= code < 64:
+                raise DescriptionError(f"{SOURCE}: {name}: opcode {code:#x} of {op}; allowed: 0x00 to 0x3f")
+            if code in opcodes:
+                raise DescriptionError(f"{SOURCE}: {name}: opcode {code:#x} belongs to {opcodes[code]} and {op}")
+            opcodes[code] = op
 
 
 NOTE = "Made by `python3 hw/spec/gen/specgen.py commands` from hw/spec/commands/coral.yaml."
@@ -102,7 +130,7 @@ def header(description):
         out += [f"  k{camel(name)} = 0x{code:02x}," for name, code in command["opcodes"].items()]
     out += ["};", ""]
     for name, command in description["commands"].items():
-        _, members = lay_out(description, command)
+        _, members = lay_out(description, name, command)
         out.append(f"struct {camel(name)} {{")
         out += [f"  {kind} {member}{{}};" for kind, member in members]
         out += ["};", ""]
@@ -116,7 +144,7 @@ def source(description):
            '#include "hw/spec/command_table.h"', "", "#include <cstddef>", "",
            '#include "hw/spec/generated/commands.h"', "", "namespace tessera::spec {", "namespace {", ""]
     for name, command in description["commands"].items():
-        rows, _ = lay_out(description, command)
+        rows, _ = lay_out(description, name, command)
         out.append(f"constexpr CommandField k{camel(name)}Fields[] = {{")
         kinds = {"u": "kUnsigned", "s": "kSigned", "f": "kFloat"}
         for text, member, bit, width, kind in rows:
@@ -138,7 +166,7 @@ def manual(description):
            "Bit positions are those of the coral encoding (bit 0 = least significant bit of byte 0). The wide",
            "encoding holds field i of a table, counted from 0, in the 32 bits from bit 128 + 32 i on.", ""]
     for name, command in description["commands"].items():
-        rows, _ = lay_out(description, command)
+        rows, _ = lay_out(description, name, command)
         codes = ", ".join(f"`{op}` 0x{code:02x}" for op, code in command["opcodes"].items())
         out += [f"## {name}", "", f"{codes}; {command['words']} words of 128 bits.", ""]
         out += ["| field | first bit | width | kind |", "|---|---|---|---|"]
@@ -152,6 +180,7 @@ def generate(root):
     """Path -> text of every file made from the description."""
     with open(root / "hw/spec/commands/coral.yaml", encoding="utf-8") as file:
         description = yaml.safe_load(file)
+    _check_description(description)
     return {
         root / "hw/spec/generated/commands.h": header(description),
         root / "hw/spec/generated/command_table.cpp": source(description),
