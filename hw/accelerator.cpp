@@ -46,7 +46,8 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const spec::System
 }
 
 void Accelerator::build_mesh() {
-  const auto& grid = context_.config.grid;
+  const spec::GridConfig grid =
+      context_.config.grid;  // at least one row and column, says the loader
   tile_links_.resize(grid.tiles());
   const auto connect = [&](std::uint32_t from, std::uint32_t to, Direction direction) {
     MeshLink& link = links_.emplace_back(context_.config.mesh.link_words);
@@ -100,12 +101,16 @@ void Accelerator::wait_instruction_space(std::size_t bytes) {
 }
 
 bool Accelerator::wait_bitstream_done() {
-  while (!buffer_.empty() && !faulted_) wait(buffer_.changed() | stopped_);
-  return !faulted_;
+  const std::uint64_t pushed = buffer_.appended();
+  const std::uint64_t resets = resets_;
+  while (buffer_.finished() < pushed && !faulted_ && resets == resets_)
+    wait(buffer_.changed() | stopped_);
+  return !faulted_ && resets == resets_;
 }
 
 void Accelerator::reset() {
   faulted_ = false;
+  ++resets_;
   fault_report_.clear();
   buffer_.clear();
   ring_.reset();

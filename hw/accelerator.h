@@ -91,6 +91,7 @@ class Accelerator final : public sc_core::sc_module, public AcceleratorControl {
   OrderSignal order_;
   bool faulted_ = false;
   std::string fault_report_;
+  std::uint64_t resets_ = 0;
   sc_core::sc_event stopped_;
 };
 

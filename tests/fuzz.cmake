@@ -29,7 +29,7 @@ foreach(source IN LISTS fuzzers)
     set(corpus)
   endif()
   add_test(NAME fuzz.${subject}
-    COMMAND ${name} -seed=1 -max_total_time=20 -print_final_stats=1
+    COMMAND ${name} -seed=1 -max_total_time=20 -timeout=20 -print_final_stats=1
       -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/${name}. "${found}" ${corpus})
   set_tests_properties(fuzz.${subject} PROPERTIES
     TIMEOUT ${TESSERA_TEST_SECONDS}

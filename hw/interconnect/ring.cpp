@@ -12,21 +12,23 @@ Ring::Ring(const sc_core::sc_module_name& name, const AcceleratorContext& contex
       context_(context),
       tiles_(context.config.grid.tiles()),
       factor_(context.latency_factor ? context.latency_factor(this->name()) : 1),
-      ports_(2 * (tiles_ + 1), nullptr) {
+      ports_(2 * (std::size_t{tiles_} + 1), nullptr) {
   sc_core::sc_spawn_options options;
   options.spawn_method();
   options.set_sensitivity(&work_);
+  options.set_sensitivity(&free_);
   options.dont_initialize();
   sc_core::sc_spawn([this] { arbitrate(); }, "arbitrate", &options);
 }
 
 void Ring::attach(std::uint32_t tile, std::uint32_t channel, RingConsumerPort& port) {
-  ports_.at(2 * tile + channel) = &port;
+  ports_.at(2 * std::size_t{tile} + channel) = &port;
 }
 
 RingConsumerPort* Ring::port(std::uint32_t destination, std::uint32_t channel) const {
-  if (destination == tiles_) return ports_[2 * tiles_];  // the scalar core has one consumer
-  return destination < tiles_ ? ports_[2 * destination + channel] : nullptr;
+  if (destination == tiles_)
+    return ports_[2 * std::size_t{tiles_}];  // the scalar core has one consumer
+  return destination < tiles_ ? ports_[2 * std::size_t{destination} + channel] : nullptr;
 }
 
 template <typename Visit>
@@ -73,7 +75,7 @@ bool Ring::can_go(const RingPacket& packet) const {
 void Ring::arbitrate() {
   const Cycle now = context_.kernel_cycle();
   if (now < free_at_) {
-    next_trigger(context_.period * static_cast<double>(free_at_ - now));
+    free_.notify(context_.period * static_cast<double>(free_at_ - now));
     return;
   }
   const std::size_t window = std::min<std::size_t>(waiting_.size(), context_.config.ring.channels);
@@ -82,7 +84,7 @@ void Ring::arbitrate() {
     if (!can_go(*request.packet)) continue;
     waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
     grant(request, now);
-    if (!waiting_.empty()) next_trigger(context_.period * static_cast<double>(free_at_ - now));
+    if (!waiting_.empty()) free_.notify(context_.period * static_cast<double>(free_at_ - now));
     return;
   }
 }
@@ -109,6 +111,7 @@ void Ring::grant(Request& request, Cycle now) {
 }
 
 void Ring::reset() {
+  free_.cancel();
   waiting_.clear();
   free_at_ = 0;
 }

@@ -61,6 +61,7 @@ class Ring final : public sc_core::sc_module, public RingAccess {
   std::uint64_t packets_ = 0;
   std::uint64_t bytes_ = 0;
   sc_core::sc_event work_;
+  sc_core::sc_event free_;  // the ring can take the next packet
 };
 
 }  // namespace tessera::hw

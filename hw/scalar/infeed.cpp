@@ -56,6 +56,7 @@ void Infeed::execute(const spec::Command& command) {
   std::uint32_t filled = 0;
   std::uint32_t completed = func::kMaxDims;
   while (!walk.done()) {
+    keep_pace();
     waits.pass(*this, completed);
     const std::uint32_t fits = (packet_bytes - filled) / source.unit_bytes;
     const std::uint32_t n = waits.take_run(*this, std::min(fits, walk.run()));

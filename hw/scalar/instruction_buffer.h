@@ -27,8 +27,12 @@ class InstructionBuffer {
   /// Appends; the caller has seen space().
   void append(std::span<const std::uint8_t> bytes) {
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    appended_ += bytes.size();
     changed_.notify(sc_core::SC_ZERO_TIME);
   }
+  /// Bytes that ever came, and of those, how many are done with or dropped.
+  [[nodiscard]] std::uint64_t appended() const { return appended_; }
+  [[nodiscard]] std::uint64_t finished() const { return appended_ - bytes_.size(); }
   /// The first `bytes` (a whole bitstream) are done with.
   void retire(std::size_t bytes) {
     bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(bytes));
@@ -44,6 +48,7 @@ class InstructionBuffer {
  private:
   std::size_t capacity_;
   std::vector<std::uint8_t> bytes_;
+  std::uint64_t appended_ = 0;
   sc_core::sc_event changed_;
 };
 

@@ -33,7 +33,7 @@ void Outfeed::on_reset() {
 
 void Outfeed::deliver(const RingPacket& packet, RingTransfer transfer) {
   stall_until(transfer.begin, Activity::kMedium);
-  spend(transfer.end - transfer.begin);
+  if (transfer.end > now()) spend(transfer.end - now());
   if (!packet.data.empty()) std::copy(packet.data.begin(), packet.data.end(), packet_.begin());
   packet_bytes_ = packet.bytes;
   taken_ = 0;
@@ -62,6 +62,7 @@ void Outfeed::execute(const spec::Command& command) {
   packet_bytes_ = taken_ = 0;
   std::uint32_t completed = func::kMaxDims;
   while (!target.done()) {
+    keep_pace();
     waits.pass(*this, completed);
     if (packet_bytes_ - taken_ < unit) receive();
     if (packet_bytes_ - taken_ < unit)
@@ -69,6 +70,8 @@ void Outfeed::execute(const spec::Command& command) {
           fmt::format("a packet of {} bytes holds no unit of {}", packet_bytes_, unit));
     const std::uint32_t n =
         waits.take_run(*this, std::min((packet_bytes_ - taken_) / unit, target.run()));
+    const Cycle begin = now();
+    spend(pace.cycles(n));
     if (to_host)
       write_to_host(n * unit);
     else if (context().computes())
@@ -77,8 +80,6 @@ void Outfeed::execute(const spec::Command& command) {
                     packet_.data() + taken_ + std::size_t{i} * unit, unit);
     taken_ += n * unit;
     stats().moved_bytes += std::uint64_t{n} * unit;
-    const Cycle begin = now();
-    spend(pace.cycles(n));
     completed = target.advance(n);
     if (move.signal_enable == 0) continue;
     SyncCounter& counter = counters_[ScalarCounter::kRingOutfeed];

@@ -29,6 +29,7 @@ void Pop::execute(const spec::Command& command) {
   spend(scaled(timing.start_cycles));
   std::uint32_t completed = func::kMaxDims;
   while (!target.done()) {
+    meet_kernel();  // the stream has room again only as fast as the pop passes bytes
     waits.pass(*this, completed);
     while (stream_.size() < unit_bytes_)
       wait_for(stream_.changed(), Activity::kMedium, [this] {

@@ -142,13 +142,20 @@ void ScalarCore::step(const CommandRef& command) {
     if (loop_.left > 0) next_pc_ = loop_.begin;
   }
   pc_ = next_pc_;
+  keep_pace();
+}
+
+std::size_t ScalarCore::words_of(spec::Opcode opcode) const {
+  return spec::command_words(opcode, context().config.encoding);
 }
 
 void ScalarCore::enter_bitstream(const spec::Start& start) {
   if (start.length == 0 || start.length % kWordBits != 0)
     throw CommandFault(fmt::format("start: length of {} bits is not a positive multiple of {}",
                                    start.length, kWordBits));
-  const std::uint64_t words = start.length / kWordBits + 2;  // start and end are not counted
+  // start and end themselves are not counted
+  const std::uint64_t words =
+      start.length / kWordBits + words_of(spec::Opcode::kStart) + words_of(spec::Opcode::kEnd);
   if (words * spec::kWordBytes > buffer_.capacity())
     throw CommandFault(
         fmt::format("a bitstream of {} bytes does not fit the instruction buffer of {}",
@@ -163,8 +170,9 @@ void ScalarCore::leave_bitstream(const spec::Halt& halt) {
                                    halt.code, kHaltContinues, kHaltEnds));
   const std::uint64_t bytes = bitstream_words_ * spec::kWordBytes;
   require_bytes(bytes);
+  const std::uint64_t end_bytes = words_of(spec::Opcode::kEnd) * spec::kWordBytes;
   const spec::Decoded last =
-      spec::decode(buffer_.from(bytes - spec::kWordBytes), context().config.encoding);
+      spec::decode(buffer_.from(bytes - end_bytes), context().config.encoding);
   if (!last.error.empty() || !std::holds_alternative<spec::End>(last.command.body))
     throw CommandFault("the bitstream's last word is not end");
   meet_kernel();

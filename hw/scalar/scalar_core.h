@@ -50,6 +50,7 @@ class ScalarCore final : public Worker {
   [[nodiscard]] CommandRef fetch();
   void step(const CommandRef& command);
   void require_bytes(std::size_t end);
+  [[nodiscard]] std::size_t words_of(spec::Opcode opcode) const;
   void enter_bitstream(const spec::Start& start);
   void leave_bitstream(const spec::Halt& halt);
 

@@ -15,6 +15,9 @@ constexpr std::size_t kWordBits = 8 * kWordBytes;
 constexpr std::size_t kOpcodeBit = 6;
 constexpr std::size_t kOpcodeWidth = 6;
 constexpr std::size_t kWideFieldBits = 32;
+/// Fields from this many bits on hold sizes and addresses, which the wide encoding has more room
+/// for.
+constexpr std::size_t kNarrowestSize = 6;
 
 /// `width` <= 32 bits from `bit` on; the caller has checked the range.
 std::uint32_t get_bits(std::span<const std::uint8_t> bytes, std::size_t bit, std::size_t width) {
@@ -102,6 +105,10 @@ std::size_t command_words(std::span<const std::uint8_t> bytes, Encoding encoding
   return format == nullptr ? 0 : words_of(*format, encoding);
 }
 
+std::size_t command_words(Opcode opcode, Encoding encoding) {
+  return words_of(*find_format(static_cast<std::uint32_t>(opcode)), encoding);
+}
+
 Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
   Decoded result;
   if (bytes.size() < kWordBytes) {
@@ -135,8 +142,18 @@ Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
     const Place place = place_of(field, i, encoding);
     std::uint32_t value = get_bits(bytes, place.bit, place.width);
     if (field.kind == FieldKind::kSigned) value = sign_extend(value, place.width);
-    if (is_opcode(field) && value != opcode) {  // the wide encoding holds it twice
-      result.error = fmt::format("{}: its opcode field says 0x{:02x}", format->name, value);
+    if (is_opcode(field)) {  // the wide encoding has room for it twice
+      if (value != 0 && value != opcode) {
+        result.error = fmt::format("{}: its opcode field says 0x{:02x}", format->name, value);
+        return result;
+      }
+      value = opcode;
+    }
+    // Numbers of registers, counters, loops and modes: there are no more of them in either
+    // encoding.
+    if (field.width < kNarrowestSize && (value >> field.width) != 0) {
+      result.error = fmt::format("{}: {} = {}, {} is the largest", format->name, field.name, value,
+                                 (1U << field.width) - 1);
       return result;
     }
     std::memcpy(members + field.offset, &value, sizeof value);
@@ -155,7 +172,7 @@ std::vector<std::uint8_t> encode(const Command& command, Encoding encoding) {
     std::uint32_t value = 0;
     std::memcpy(&value, members + field.offset, sizeof value);
     if (is_opcode(field)) value = static_cast<std::uint32_t>(format.opcode);
-    const std::uint32_t mask = static_cast<std::uint32_t>((std::uint64_t{1} << place.width) - 1);
+    const auto mask = static_cast<std::uint32_t>((std::uint64_t{1} << place.width) - 1);
     const std::uint32_t back =
         field.kind == FieldKind::kSigned ? sign_extend(value & mask, place.width) : value & mask;
     if (back != value)

@@ -37,6 +37,9 @@ struct Decoded {
 /// unknown.
 [[nodiscard]] std::size_t command_words(std::span<const std::uint8_t> bytes, Encoding encoding);
 
+/// Words of a command of this kind.
+[[nodiscard]] std::size_t command_words(Opcode opcode, Encoding encoding);
+
 /// The inverse of `decode`. A value too large for its field throws std::out_of_range naming it.
 [[nodiscard]] std::vector<std::uint8_t> encode(const Command& command, Encoding encoding);
 

@@ -60,6 +60,7 @@ void MeshInbound::execute(const spec::Command& command) {
   std::vector<std::uint8_t> words;
   std::uint32_t completed = func::kMaxDims;
   while (!targets.done()) {
+    keep_pace();
     waits.pass(*this, completed);
     std::uint32_t want = targets.run();
     if (move.fill == 0) {
@@ -143,6 +144,7 @@ void MeshUnit::send_words(const spec::Mesh& move) {
   std::vector<std::uint8_t> words;
   std::uint32_t completed = func::kMaxDims;
   while (!source.done()) {
+    keep_pace();
     waits.pass(*this, completed);
     const std::uint32_t n = waits.take_run(*this, wait_space(source.run()));
     if (context().computes()) {

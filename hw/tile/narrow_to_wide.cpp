@@ -42,6 +42,7 @@ void NarrowToWide::execute(const spec::Command& command) {
     std::uint32_t word = 0;
     bool close = false;
     while (word < row_words && !source.done() && !close) {
+      keep_pace();
       source_waits.pass(*this, source_completed);
       std::uint32_t n = std::min(row_words - word, source.run());
       n = source_waits.take_run(*this, word_per_row ? 1 : n);
@@ -96,7 +97,7 @@ void NarrowToWide::place(Layout layout, std::int64_t row, const std::uint8_t* so
       for (std::uint32_t h = 0; h < 2; ++h)
         std::memcpy(
             memory_.wide(row + 4 * (2 * std::int64_t{group} + h) + 2 * std::int64_t{position}, 2),
-            source + 2 * h, 2);
+            source + 2 * std::size_t{h}, 2);
       break;
     case Layout::kReplicated: {
       std::uint8_t* target = memory_.wide(row, memory_.shape().row_bytes);

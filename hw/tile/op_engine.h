@@ -26,6 +26,8 @@ class OpUnitEngine {
  public:
   virtual ~OpUnitEngine() = default;
 
+  /// Forgets whatever was in flight.
+  virtual void reset() = 0;
   /// A new command; its loops stand at their first step.
   virtual void start(const spec::TensorOp& command, spec::Opcode opcode) = 0;
   /// The next `steps` steps, the first one starting at `start`. Returns the cycle after the last.

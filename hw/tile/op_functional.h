@@ -17,6 +17,7 @@ class OpFunctional final : public OpUnitEngine {
   OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor, TileMemory& memory,
                OpSignals& signals, UnitStats& stats);
 
+  void reset() override { timing_.reset(); }
   /// Throws CommandFault for combinations of fields that have no established meaning.
   void start(const spec::TensorOp& command, spec::Opcode opcode) override;
   Cycle run(std::uint32_t steps, Cycle start) override;

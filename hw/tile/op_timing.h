@@ -67,6 +67,7 @@ class OpTiming : public OpUnitEngine {
   OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
            UnitStats& stats);
 
+  void reset() override { port_free_ = last_written_ = 0; }
   /// Throws CommandFault for combinations of fields that have no established meaning, so that every
   /// engine refuses the same commands.
   void start(const spec::TensorOp& command, spec::Opcode opcode) override;

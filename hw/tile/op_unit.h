@@ -18,6 +18,10 @@ class OpUnit final : public Unit, private OpSignals {
 
  private:
   void execute(const spec::Command& command) override;
+  void on_reset() override {
+    Unit::on_reset();
+    engine_->reset();
+  }
   void load_table(const spec::NluLoad& load);
   void compute(const spec::TensorOp& op, spec::Opcode opcode);
   void avdata(const Ramp& ramp) override;

@@ -113,7 +113,7 @@ void RingConsumer::receive(std::uint32_t aux, std::uint32_t rows) {
 
 void RingConsumer::deliver(const RingPacket& packet, RingTransfer transfer) {
   stall_until(transfer.begin, Activity::kMedium);
-  spend(transfer.end - transfer.begin);
+  if (transfer.end > now()) spend(transfer.end - now());
   stats().wide_write_bytes += packet.bytes;
   std::int64_t address = rows_.address();
   const bool aux = expected_aux_ > 0;

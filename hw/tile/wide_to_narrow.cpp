@@ -46,6 +46,7 @@ void WideToNarrow::execute(const spec::Command& command) {
             std::uint64_t{(element + timing.words_per_cycle - 1) / timing.words_per_cycle});
     bool close = false;
     while (element < row_elements && !targets.done() && !close) {
+      keep_pace();
       target_waits.pass(*this, target_completed);
       std::uint32_t n = std::min(row_elements - element, targets.run());
       n = target_waits.take_run(*this, n);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/tile/worker.h"
 
+#include <algorithm>
+
 namespace tessera::hw {
 
 Worker::Worker(const sc_core::sc_module_name& name, const AcceleratorContext& context)
@@ -19,7 +21,10 @@ Worker::Worker(const sc_core::sc_module_name& name, const AcceleratorContext& co
 void Worker::reset() {
   blocked_ = nullptr;
   faulted_ = false;
-  now_ = context_.kernel_cycle();
+  // Work done ahead of time has not happened.
+  const Cycle kernel = context_.kernel_cycle();
+  if (now_ > kernel) stats_[Activity::kBusy] -= std::min(now_ - kernel, stats_[Activity::kBusy]);
+  now_ = kernel;
   on_reset();
   thread_.reset();
 }
@@ -40,6 +45,11 @@ void Worker::meet_kernel() {
   if (now_ > kernel) wait(context_.period * static_cast<double>(now_ - kernel));
 }
 
+void Worker::keep_pace() {
+  constexpr Cycle kFarAhead = 1U << 16;
+  if (now_ > context_.kernel_cycle() + kFarAhead) meet_kernel();
+}
+
 void Worker::signal(SyncCounter& counter, Ramp ramp) const {
   ramp.first += context_.config.timing.sync.signal_cycles;
   counter.add(ramp, context_.kernel_cycle());
@@ -50,6 +60,7 @@ RingTransfer Worker::send(RingAccess& ring, const RingPacket& packet) {
   const auto describe = [&] { return ring.blocked_on(packet); };
   const Description<decltype(describe)> description(describe);
   blocked_ = &description;
+  blocked_as_ = Activity::kMedium;
   const RingTransfer transfer = ring.send(packet);
   blocked_ = nullptr;
   stall_until(transfer.begin, Activity::kMedium);
@@ -71,7 +82,7 @@ std::string Worker::blocked_text() const {
 
 UnitStats Worker::stats_at(Cycle when) const {
   UnitStats result = stats_;
-  if (when > now_) result[idle() ? Activity::kIdle : Activity::kMedium] += when - now_;
+  if (when > now_) result[idle() ? Activity::kIdle : blocked_as_] += when - now_;
   return result;
 }
 

@@ -54,12 +54,16 @@ class Worker : public sc_core::sc_module {
   void catch_up(Activity why) { stall_until(context_.kernel_cycle(), why); }
   /// Waits in the kernel until its time has reached the local cycle.
   void meet_kernel();
+  /// For loops that may run for long without a wait: goes back to the kernel when the local cycle
+  /// is far ahead, so that time (and a host's watchdog) moves on whatever a program asks for.
+  void keep_pace();
   /// Waits in the kernel for `event`; `what` describes it in a stall report. The time that passes
   /// counts as `why`. The description is only made when a report is.
   template <typename Describe>
   void wait_for(const sc_core::sc_event& event, Activity why, const Describe& what) {
     const Description<Describe> description(what);
     blocked_ = &description;
+    blocked_as_ = why;
     wait(event);
     blocked_ = nullptr;
     catch_up(why);
@@ -97,6 +101,7 @@ class Worker : public sc_core::sc_module {
   Cycle now_ = 0;
   UnitStats stats_;
   const Blocked* blocked_ = nullptr;  // lives on the waiting thread's stack
+  Activity blocked_as_ = Activity::kMedium;
   bool faulted_ = false;
   sc_core::sc_event never_;
   sc_core::sc_process_handle thread_;

@@ -47,6 +47,7 @@ std::uint32_t completion_interrupts(const workloads::Executable& executable) {
 
 std::vector<std::uint32_t> sizes(const std::vector<workloads::DeviceTensor>& tensors) {
   std::vector<std::uint32_t> result;
+  result.reserve(tensors.size());
   for (const auto& tensor : tensors)
     result.push_back(tensor.size_bytes *
                      static_cast<std::uint32_t>(std::max(tensor.execution_count, 1)));

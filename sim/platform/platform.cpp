@@ -12,10 +12,10 @@ constexpr std::uint64_t kMemoryBytes = 0x4000'0000;
 
 }  // namespace
 
-Platform::Platform(const sc_core::sc_module_name& name, const spec::SystemConfig& system,
+Platform::Platform(const sc_core::sc_module_name& name, spec::SystemConfig system,
                    PlatformOptions options)
     : sc_module(name),
-      system_(system),
+      system_(std::move(system)),
       watchdog_us_(options.watchdog_us),
       memory_("memory", {.base_address = kMemoryBase,
                          .size_bytes = kMemoryBytes,

@@ -37,8 +37,7 @@ struct PlatformOptions {
 
 class Platform final : public sc_core::sc_module {
  public:
-  Platform(const sc_core::sc_module_name& name, const spec::SystemConfig& system,
-           PlatformOptions options);
+  Platform(const sc_core::sc_module_name& name, spec::SystemConfig system, PlatformOptions options);
 
   /// Runs `job` on the firmware's thread and simulates until it has ended. Once per platform; what
   /// `job` throws comes out here.

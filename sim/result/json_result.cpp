@@ -76,7 +76,7 @@ ordered_json to_json(const RunOutcome& outcome) {
          {"bytes", probe.bytes.size()},
          {"sha256", probe.taken ? ordered_json(sha256(probe.bytes)) : ordered_json(nullptr)},
          {"check", check_json(probe.check)}});
-  const double steps = static_cast<double>(outcome.total.steps);
+  const auto steps = static_cast<double>(outcome.total.steps);
   return {
       {"schema", "tessera.result/1"},
       {"model", outcome.model},

@@ -37,7 +37,7 @@ std::optional<std::string> find_twin(const std::string& model) {
   return std::nullopt;
 }
 
-Twin::Twin(std::string file, std::span<const Bytes> inputs)
+Twin::Twin(const std::string& file, std::span<const Bytes> inputs)
     : graph_(workloads::import_tflite(file)) {
   expected_.resize(graph_.tensors.size());
   expected_real_.resize(graph_.tensors.size());

@@ -21,7 +21,7 @@ namespace tessera::sim {
 class Twin final {
  public:
   /// Throws the importer's errors, and UnsupportedError if neither way is possible.
-  Twin(std::string file, std::span<const workloads::Bytes> inputs);
+  Twin(const std::string& file, std::span<const workloads::Bytes> inputs);
 
   /// Compares one output of the network, by its number.
   [[nodiscard]] CheckReport compare_output(std::size_t index,
@@ -31,7 +31,7 @@ class Twin final {
       const std::string& name, std::span<const std::uint8_t> actual) const;
 
  private:
-  [[nodiscard]] CheckReport compare(workloads::TensorIndex tensor,
+  [[nodiscard]] CheckReport compare(workloads::TensorIndex index,
                                     std::span<const std::uint8_t> actual) const;
 
   workloads::Graph graph_;

@@ -21,13 +21,7 @@ void check(std::span<const std::uint8_t> bytes, spec::Encoding encoding) {
     test::fuzz_require(decoded.words == spec::command_words(bytes, encoding), "length differs");
     const auto words = bytes.first(decoded.words * spec::kWordBytes);
     const auto again = spec::encode(decoded.command, encoding);
-    test::fuzz_require(again.size() == words.size(), "another length encoded than decoded");
-    // The wide encoding has bits that nothing reads: there, what was encoded must stay as it is.
-    const spec::Decoded second = spec::decode(again, encoding);
-    test::fuzz_require(second.error.empty(), "what was encoded is refused");
-    test::fuzz_require(spec::encode(second.command, encoding) == again, "encoding is not stable");
-    test::fuzz_require(encoding == spec::Encoding::kWide || std::ranges::equal(again, words),
-                       "encode gives other bits than decoded");
+    test::fuzz_require(std::ranges::equal(again, words), "encode gives other bits than decoded");
     test::fuzz_require(!spec::to_text(decoded.command).empty(), "no disassembly");
     bytes = bytes.subspan(words.size());
   }

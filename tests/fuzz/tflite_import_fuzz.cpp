@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A .tflite, whatever is in it: it is refused with an Error, or its graph is valid and the reference
-// executor runs it or refuses it with an Error.
+// A .tflite, whatever is in it: it is refused with an Error, or its graph is valid and both ways to
+// evaluate it run it or refuse it with an Error.
 #include "workloads/error.h"
 #include "workloads/graph/validate.h"
 #include "workloads/import/tflite.h"
 #include "workloads/input/lcg.h"
 #include "workloads/reference/executor.h"
+#include "workloads/reference/float_evaluator.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -50,6 +51,11 @@ void execute(const Graph& graph) {
       for (std::size_t i = 0; i < graph.outputs.size(); ++i) (void)executor.output(i);
     } catch (const Error&) {
     }
+  }
+  try {
+    FloatEvaluator evaluator(graph);
+    for (int run = 0; run < 2; ++run) evaluator.run(inputs);
+  } catch (const Error&) {
   }
 }
 

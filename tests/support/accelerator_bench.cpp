@@ -25,26 +25,26 @@ std::ostream& operator<<(std::ostream& out, const FakeHost::Event& event) {
 }
 
 hw::HostStatus FakeHost::transfer(Kind kind, std::uint64_t address, std::size_t bytes) {
-  sc_core::wait(period_ * static_cast<double>(transfer_cycles));
+  sc_core::wait(period_ * transfer_cycles);
   events.push_back({kind, address, bytes, cycle()});
   return address + bytes > mapped_bytes ? failure : hw::HostStatus::kOk;
 }
 
 hw::HostStatus FakeHost::read(std::uint64_t address, std::span<std::uint8_t> data) {
   const hw::HostStatus status = transfer(Kind::kRead, address, data.size());
-  if (status == hw::HostStatus::kOk)
-    std::memcpy(data.data(), memory.data() + address, data.size());
+  if (status == hw::HostStatus::kOk) std::memcpy(data.data(), memory.data() + address, data.size());
   return status;
 }
 
 hw::HostStatus FakeHost::write(std::uint64_t address, std::span<const std::uint8_t> data) {
   const hw::HostStatus status = transfer(Kind::kWrite, address, data.size());
-  if (status == hw::HostStatus::kOk)
-    std::memcpy(memory.data() + address, data.data(), data.size());
+  if (status == hw::HostStatus::kOk) std::memcpy(memory.data() + address, data.data(), data.size());
   return status;
 }
 
-void FakeHost::interrupt(unsigned index) { events.push_back({Kind::kInterrupt, index, 0, cycle()}); }
+void FakeHost::interrupt(unsigned index) {
+  events.push_back({Kind::kInterrupt, index, 0, cycle()});
+}
 
 std::vector<hw::Cycle> FakeHost::cycles(Kind kind) const {
   std::vector<hw::Cycle> result;
@@ -70,8 +70,13 @@ AcceleratorBench::AcceleratorBench(hw::Engine engine, spec::SystemConfig configu
                                    const char* name)
     : system(std::move(configuration)),
       host(period_of(system)),
-      accelerator(name, system, 0, host, {.engine = engine, .latency_factor = {}, .on_command = {}}),
+      accelerator(name, system, 0, host,
+                  {.engine = engine, .latency_factor = {}, .on_command = {}}),
       name_(name) {}
+
+AcceleratorBench::~AcceleratorBench() {
+  run_now([this] { accelerator.reset(); });
+}
 
 void AcceleratorBench::load(const Program& program) {
   load_bytes(program.bitstream(accelerator.context().config.encoding));

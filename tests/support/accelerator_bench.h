@@ -46,7 +46,7 @@ class FakeHost final : public hw::HostPort {
   [[nodiscard]] std::vector<std::uint32_t> words(std::uint64_t address, std::size_t n) const;
 
   std::vector<std::uint8_t> memory;
-  hw::Cycle transfer_cycles = 10;
+  double transfer_cycles = 10;
   std::uint64_t mapped_bytes = 1 << 16;
   hw::HostStatus failure = hw::HostStatus::kPageFault;
   std::vector<Event> events;
@@ -54,7 +54,9 @@ class FakeHost final : public hw::HostPort {
 
  private:
   [[nodiscard]] hw::HostStatus transfer(Kind kind, std::uint64_t address, std::size_t bytes);
-  [[nodiscard]] hw::Cycle cycle() const { return sc_core::sc_time_stamp().value() / period_.value(); }
+  [[nodiscard]] hw::Cycle cycle() const {
+    return sc_core::sc_time_stamp().value() / period_.value();
+  }
 
   sc_core::sc_time period_;
 };
@@ -80,6 +82,9 @@ class AcceleratorBench {
   explicit AcceleratorBench(hw::Engine engine = hw::Engine::kTlm,
                             spec::SystemConfig system = bench_system(),
                             const char* name = "accelerator");
+  ~AcceleratorBench();  // resets, as that of TileBench
+  AcceleratorBench(const AcceleratorBench&) = delete;
+  AcceleratorBench& operator=(const AcceleratorBench&) = delete;
 
   /// Hands over a bitstream and says run; `done` gets an entry when the accelerator is through.
   void load(const Program& program);
@@ -90,7 +95,9 @@ class AcceleratorBench {
   /// load() and run(); true if the program was executed without a fault.
   [[nodiscard]] bool execute(const Program& program);
 
-  [[nodiscard]] std::uint32_t reg(unsigned index) const { return accelerator.scalar_register(index); }
+  [[nodiscard]] std::uint32_t reg(unsigned index) const {
+    return accelerator.scalar_register(index);
+  }
   [[nodiscard]] std::uint16_t counter(hw::ScalarCounter id) const {
     return accelerator.scalar_counter(static_cast<unsigned>(id));
   }
@@ -100,7 +107,8 @@ class AcceleratorBench {
   [[nodiscard]] std::vector<std::uint32_t> scalar_memory(std::size_t first, std::size_t n) const;
   [[nodiscard]] std::vector<std::uint32_t> narrow(unsigned tile, std::size_t word,
                                                   std::size_t n) const;
-  [[nodiscard]] std::vector<std::uint32_t> wide(unsigned tile, std::size_t row, std::size_t n) const;
+  [[nodiscard]] std::vector<std::uint32_t> wide(unsigned tile, std::size_t row,
+                                                std::size_t n) const;
   void set(hw::InspectSpace space, unsigned tile, std::size_t word,
            const std::vector<std::uint32_t>& words);
   [[nodiscard]] const hw::Worker& worker(const std::string& name) const;

@@ -12,7 +12,8 @@
 
 namespace tessera::test {
 
-/// A loop of an address stream: what the address moves by from one index to the next, and how often.
+/// A loop of an address stream: what the address moves by from one index to the next, and how
+/// often.
 struct Stride {
   std::int32_t stride;
   std::uint32_t count;
@@ -27,7 +28,7 @@ struct Stride {
 /// Loop counts, innermost first.
 [[nodiscard]] spec::LoopNest loops(std::initializer_list<std::uint32_t> counts);
 
-inline constexpr std::uint32_t kSource = 0;       // side of a sync record
+inline constexpr std::uint32_t kSource = 0;  // side of a sync record
 inline constexpr std::uint32_t kDestination = 1;
 
 /// Before iteration n of `level`: counter >= threshold + step * n.
@@ -49,9 +50,28 @@ template <typename Body>
 
 /// Operations of a bundle's ALU by the numbers of facts/beagle_isa.md section 10.
 enum class Alu : std::uint32_t {
-  kAdd = 1, kSub = 2, kAnd = 3, kOr = 4, kXor = 5, kShl = 6, kShr = 7, kAsr = 8, kEq = 9, kNe = 10,
-  kGt = 11, kLt = 12, kGeUnsigned = 13, kGeSigned = 14, kMov = 15, kIntToFloat = 16,
-  kFloatToInt = 17, kFloatAdd = 18, kFloatSub = 19, kFloatMul = 20, kFloatMax = 21, kFloatMin = 22
+  kAdd = 1,
+  kSub = 2,
+  kAnd = 3,
+  kOr = 4,
+  kXor = 5,
+  kShl = 6,
+  kShr = 7,
+  kAsr = 8,
+  kEq = 9,
+  kNe = 10,
+  kGt = 11,
+  kLt = 12,
+  kGeUnsigned = 13,
+  kGeSigned = 14,
+  kMov = 15,
+  kIntToFloat = 16,
+  kFloatToInt = 17,
+  kFloatAdd = 18,
+  kFloatSub = 19,
+  kFloatMul = 20,
+  kFloatMax = 21,
+  kFloatMin = 22
 };
 
 [[nodiscard]] spec::Bundle alu(Alu op, std::uint32_t destination, std::uint32_t source,
@@ -68,7 +88,9 @@ class Program {
     return *this;
   }
   Program& add(const spec::Bundle& bundle) { return add(spec::Opcode::kBundle, bundle); }
-  Program& set(std::uint32_t reg, std::uint32_t value) { return add(alu(Alu::kMov, reg, 0, value)); }
+  Program& set(std::uint32_t reg, std::uint32_t value) {
+    return add(alu(Alu::kMov, reg, 0, value));
+  }
   /// Host descriptor {address, bytes, tag} by way of register 31: nine bundles.
   Program& host_transfer(std::uint32_t tag, std::uint64_t address = 0, std::uint32_t bytes = 0);
   Program& halt(std::uint32_t code = 4);

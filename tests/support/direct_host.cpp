@@ -22,8 +22,7 @@ std::uint64_t transfer_bytes(const workloads::DeviceTensor& tensor, std::uint64_
 
 void patch_bits32(std::span<std::uint8_t> bytes, std::uint64_t bit_offset, std::uint32_t value) {
   if (bytes.size() < 4 || bit_offset > bytes.size() * 8 - 32)
-    throw std::out_of_range(
-        fmt::format("32 bits at bit {} of {} bytes", bit_offset, bytes.size()));
+    throw std::out_of_range(fmt::format("32 bits at bit {} of {} bytes", bit_offset, bytes.size()));
   for (std::uint64_t i = 0; i < 32; ++i) {
     std::uint8_t& byte = bytes[(bit_offset + i) / 8];
     const auto mask = static_cast<std::uint8_t>(1U << (bit_offset + i) % 8);

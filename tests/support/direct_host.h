@@ -50,16 +50,16 @@ struct DirectResult {
 
 [[nodiscard]] const char* name_of(DirectResult::End end);
 
-/// One accelerator, reset before each program, so that one process (SystemC elaborates once) can run
-/// thousands. A transfer takes 10 ns, whatever its size.
+/// One accelerator, reset before each program, so that one process (SystemC elaborates once) can
+/// run thousands. A transfer takes 10 ns, whatever its size.
 class DirectHost final : public sc_core::sc_module, private hw::HostPort {
  public:
   DirectHost(const sc_core::sc_module_name& name, spec::SystemConfig system,
              hw::AcceleratorOptions options = {});
 
   /// Runs the caching executable, if there is one, and the inference, `budget` of simulated time
-  /// each. Inputs come from the generator. Throws std::length_error for tensors of more than 256 MiB
-  /// together. Must be called outside of simulation.
+  /// each. Inputs come from the generator. Throws std::length_error for tensors of more than 256
+  /// MiB together. Must be called outside of simulation.
   [[nodiscard]] DirectResult run(const workloads::Program& program, const sc_core::sc_time& budget,
                                  std::uint32_t seed = workloads::Lcg::kDefaultSeed);
 

@@ -78,8 +78,7 @@ void FileMutator::swap_words() {
 
 void FileMutator::restore() {
   for (auto backup = backups_.rbegin(); backup != backups_.rend(); ++backup)
-    std::ranges::copy(backup->bytes,
-                      file_.begin() + static_cast<std::ptrdiff_t>(backup->position));
+    std::ranges::copy(backup->bytes, file_.begin() + static_cast<std::ptrdiff_t>(backup->position));
   backups_.clear();
 }
 

@@ -11,7 +11,8 @@ inline constexpr std::size_t kHandProgramBytes = 256;  // of its input and of it
 
 /// Copies its input to its output. The bytes go through pop, infeed, ring, wide memory, narrow
 /// memory, the op unit (weights: an identity matrix, from the parameters) and back; beside that,
-/// tile 0 sends tile 1 a few words over the mesh, a table is loaded, scalar code loops and branches.
+/// tile 0 sends tile 1 a few words over the mesh, a table is loaded, scalar code loops and
+/// branches.
 [[nodiscard]] ExecutableSpec hand_program();
 
 /// The whole *_edgetpu.tflite.

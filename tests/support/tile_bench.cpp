@@ -58,6 +58,13 @@ TileBench::TileBench(hw::Engine engine, spec::SystemConfig system)
   sc_core::sc_start(sc_core::SC_ZERO_TIME);
 }
 
+TileBench::~TileBench() {
+  run_now([this] {
+    ring_.reset();
+    for (auto& tile : tiles_) tile->reset();
+  });
+}
+
 void TileBench::build_tiles() {
   const spec::GridConfig& grid = context_.config.grid;
   std::vector<hw::TileLinks> links(grid.tiles());
@@ -83,9 +90,9 @@ void TileBench::build_tiles() {
           signal, cycle());
   };
   for (unsigned t = 0; t < grid.tiles(); ++t) {
-    tiles_.push_back(std::make_unique<hw::Tile>(
-        fmt::format("tile_{}", t).c_str(), context_, links[t], ring_, order,
-        [this, t] { tokens.emplace_back(t, cycle()); }));
+    tiles_.push_back(std::make_unique<hw::Tile>(fmt::format("tile_{}", t).c_str(), context_,
+                                                links[t], ring_, order,
+                                                [this, t] { tokens.emplace_back(t, cycle()); }));
     ring_.attach(t, 0, tiles_.back()->consumer(0));
     ring_.attach(t, 1, tiles_.back()->consumer(1));
   }
@@ -113,21 +120,19 @@ void TileBench::watch_units() {
 
 /// Looks in the middle of every cycle, after all that happens at its start.
 void TileBench::watch_counters() {
+  last_values_.resize(tiles_.size());
+  const auto look = [this](unsigned t, std::size_t id) {
+    const std::uint16_t value = tiles_[t]->counters()[id].value_at(cycle());
+    const auto steps = static_cast<std::uint16_t>(value - last_values_[t][id]);
+    if (steps < 0x8000) signals_[{t, id}].insert(signals_[{t, id}].end(), steps, cycle());
+    last_values_[t][id] = value;
+  };
   sc_core::sc_spawn(
-      [this] {
-        std::vector<std::array<std::uint16_t, hw::kTileCounters>> last(tiles_.size());
+      [this, look] {
         sc_core::wait(context_.period / 2);
-        for (;; sc_core::wait(context_.period)) {
-          for (unsigned t = 0; t < tiles_.size(); ++t) {
-            for (std::size_t id = 0; id < hw::kTileCounters; ++id) {
-              const std::uint16_t value = tiles_[t]->counters()[id].value_at(cycle());
-              for (auto n = static_cast<std::uint16_t>(value - last[t][id]); n > 0 && n < 0x8000;
-                   --n)
-                signals_[{t, id}].push_back(cycle());
-              last[t][id] = value;
-            }
-          }
-        }
+        for (;; sc_core::wait(context_.period))
+          for (unsigned t = 0; t < tiles_.size(); ++t)
+            for (std::size_t id = 0; id < hw::kTileCounters; ++id) look(t, id);
       },
       "watch_counters");
 }
@@ -141,7 +146,9 @@ void TileBench::at(Cycle cycle, std::function<void()> action) {
       sc_core::sc_gen_unique_name("at"));
 }
 
-void TileBench::run(Cycle cycles) { sc_core::sc_start(context_.period * static_cast<double>(cycles)); }
+void TileBench::run(Cycle cycles) {
+  sc_core::sc_start(context_.period * static_cast<double>(cycles));
+}
 
 const hw::Unit& TileBench::unit(unsigned tile, const std::string& unit) const {
   return *units_.at({tile, unit});
@@ -180,7 +187,8 @@ std::vector<std::uint32_t> TileBench::wide(unsigned tile, std::size_t row, std::
 }
 
 std::vector<std::uint32_t> TileBench::scaling(unsigned tile, std::size_t step, std::size_t n) {
-  return words_at({tiles_.at(tile)->memory().scaling(static_cast<std::int64_t>(8 * step), 4 * n), 4 * n}, n);
+  return words_at(
+      {tiles_.at(tile)->memory().scaling(static_cast<std::int64_t>(8 * step), 4 * n), 4 * n}, n);
 }
 
 void TileBench::set_narrow(unsigned tile, std::size_t first,
@@ -195,12 +203,17 @@ void TileBench::set_wide(unsigned tile, std::size_t row, std::size_t first,
 
 void TileBench::number_wide(unsigned tile, std::size_t rows) {
   for (std::size_t row = 0; row < rows; ++row)
-    for (std::size_t word = 0; word < 64; ++word)
-      set_wide(tile, row, word, {wide_word(row, word)});
+    for (std::size_t word = 0; word < 64; ++word) set_wide(tile, row, word, {wide_word(row, word)});
 }
 
 void TileBench::number_narrow(unsigned tile, std::size_t words) {
   for (std::size_t word = 0; word < words; ++word) set_narrow(tile, word, {narrow_word(word)});
+}
+
+void run_now(const std::function<void()>& action) {
+  if (sc_core::sc_get_status() != sc_core::SC_PAUSED) return;
+  sc_core::sc_spawn(action, sc_core::sc_gen_unique_name("now"));
+  sc_core::sc_start(sc_core::SC_ZERO_TIME);
 }
 
 std::vector<hw::Cycle> every(hw::Cycle first, std::size_t count, hw::Cycle step) {

@@ -9,6 +9,7 @@
 
 #include <systemc>
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -64,12 +65,15 @@ class TileBench {
 
   explicit TileBench(hw::Engine engine = hw::Engine::kTlm,
                      spec::SystemConfig system = bench_system());
+  /// Resets everything, so that no thread keeps memory on its stack (leak checks count it as lost).
+  ~TileBench();
+  TileBench(const TileBench&) = delete;
+  TileBench& operator=(const TileBench&) = delete;
 
   /// Hands a command to a tile's front end, now.
   template <typename Body>
   void issue(unsigned tile, spec::Opcode opcode, const Body& body) {
-    tiles_.at(tile)->front_end().push(
-        std::make_shared<const spec::Command>(command(opcode, body)));
+    tiles_.at(tile)->front_end().push(std::make_shared<const spec::Command>(command(opcode, body)));
   }
   /// Does something at a cycle; to be called before run().
   void at(Cycle cycle, std::function<void()> action);
@@ -129,7 +133,11 @@ class TileBench {
   std::map<UnitKey, std::vector<Cycle>> begins_;
   std::map<UnitKey, std::vector<Cycle>> ends_;
   std::map<std::pair<unsigned, std::size_t>, std::vector<Cycle>> signals_;
+  std::vector<std::array<std::uint16_t, hw::kTileCounters>> last_values_;
 };
+
+/// Runs `action` as a SystemC process, in the present cycle, if simulation is not over.
+void run_now(const std::function<void()>& action);
 
 /// `count` cycles from `first` on, `step` apart: what signals() gives for a regular stream.
 [[nodiscard]] std::vector<hw::Cycle> every(hw::Cycle first, std::size_t count, hw::Cycle step = 1);

@@ -110,9 +110,10 @@ TEST(StallReport, ring_consumer_says_how_many_packets_are_missing) {
   spec::RingConsumer take;
   take.tiles = 0b1000;
   take.wide = ttu(0, {{1, 7}});
-  EXPECT_THAT(report_of(Program().add(Opcode::kRingConsumer1, take).halt()),
-              HasSubstr("accelerator.tile_1_1.ring_consumer_1: ring_consumer_1 #0: waits for 7 more "
-                        "packets from the ring"));
+  EXPECT_THAT(
+      report_of(Program().add(Opcode::kRingConsumer1, take).halt()),
+      HasSubstr("accelerator.tile_1_1.ring_consumer_1: ring_consumer_1 #0: waits for 7 more "
+                "packets from the ring"));
 }
 
 TEST(StallReport, mesh_names_both_halves) {
@@ -124,12 +125,13 @@ TEST(StallReport, mesh_names_both_halves) {
   in.inbound = ttu(4, {{1, 9}});
   Program program;
   program.add(Opcode::kMeshEast, both).add(Opcode::kMeshEast, in).halt();
-  EXPECT_THAT(report_of(program),
-              AllOf(HasSubstr("accelerator.tile_0_0.mesh_east: mesh_east #0: waits for the neighbour "
-                              "to take words, 5 to go in this pass"),
-                    HasSubstr("accelerator.tile_1_1.mesh_east.inbound: mesh_east #0: waits for words "
-                              "from the mesh, 9 to go in this pass"),
-                    HasSubstr("accelerator.tile_1_1.mesh_east: mesh_east #0: inbound half")));
+  EXPECT_THAT(
+      report_of(program),
+      AllOf(HasSubstr("accelerator.tile_0_0.mesh_east: mesh_east #0: waits for the neighbour "
+                      "to take words, 5 to go in this pass"),
+            HasSubstr("accelerator.tile_1_1.mesh_east.inbound: mesh_east #0: waits for words "
+                      "from the mesh, 9 to go in this pass"),
+            HasSubstr("accelerator.tile_1_1.mesh_east: mesh_east #0: inbound half")));
 }
 
 TEST(StallReport, scalar_side_names_counters_streams_and_transfers) {

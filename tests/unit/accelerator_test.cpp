@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole accelerator: engines agree, instances do not disturb each other, cycles are accounted for.
-#include "tests/support/pipeline_program.h"
-
+// A whole accelerator: engines agree, instances do not disturb each other, cycles are accounted
+// for.
 #include "hw/spec/system_loader.h"
+#include "tests/support/pipeline_program.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,8 +26,8 @@ std::uint64_t total(const hw::UnitStats& stats) {
 TEST(Accelerator, bytes_pass_through_every_unit) {
   AcceleratorBench bench;
   prepare_pipeline(bench);
-  ASSERT_TRUE(bench.execute(pipeline_program())) << testing::PrintToString(bench.host.faults)
-                                                 << bench.accelerator.stall_report();
+  ASSERT_TRUE(bench.execute(pipeline_program()))
+      << testing::PrintToString(bench.host.faults) << bench.accelerator.stall_report();
   EXPECT_EQ(bench.host.words(0x800, 8), pipeline_output());
   EXPECT_THAT(bench.host.cycles(Kind::kInterrupt), SizeIs(1));
   EXPECT_THAT(bench.accelerator.stall_report(), IsEmpty());
@@ -68,6 +68,23 @@ TEST(Accelerator, timing_engine_takes_the_cycles_of_the_tlm_engine) {
     EXPECT_EQ(a.wide_write_bytes, b.wide_write_bytes) << of_tlm[i]->name();
     EXPECT_EQ(a.moved_bytes, b.moved_bytes) << of_tlm[i]->name();
   }
+}
+
+TEST(Accelerator, host_that_answers_between_two_cycles_changes_no_byte) {
+  AcceleratorBench bench;
+  const auto cycles_with = [&](double transfer_cycles) {
+    prepare_pipeline(bench);
+    bench.host.transfer_cycles = transfer_cycles;
+    const hw::Cycle begin = bench.accelerator.cycle();
+    EXPECT_TRUE(bench.execute(pipeline_program()));
+    EXPECT_EQ(bench.host.words(0x800, 8), pipeline_output());
+    return bench.done.back().cycle - begin;
+  };
+  const hw::Cycle fast = cycles_with(10);
+  const hw::Cycle slow = cycles_with(11);
+  const hw::Cycle between = cycles_with(10.3);
+  EXPECT_GT(between, fast);  // four bursts of input: 41.2 cycles instead of 40
+  EXPECT_LT(between, slow);
 }
 
 TEST(Accelerator, two_instances_give_the_results_of_each_alone) {

@@ -182,6 +182,8 @@ const Refusal kRefusals[] = {
      "allowed at most 67108864 bytes"},
     {"layer_scale", [](auto& e) { e.inputs[0].scale = -1.0F; }, "scale -1, allowed finite"},
     {"layer_count", [](auto& e) { e.outputs[0].execution_count = 0; }, "execution_count 0"},
+    {"layer_transfers", [](auto& e) { e.outputs[0].execution_count = 0x7FFFFFFF; },
+     "execution_count 2147483647 of 16 bytes, allowed at most 67108864 bytes"},
     {"layer_shape", [](auto& e) { e.outputs[0].shape[1][0] = 1; }, "range 1 to 1, allowed 0 to"},
     {"layer_host_type", [](auto& e) { e.inputs[0].type = 8; },
      "of int8, but its tensor is uint8 [1, 2, 2, 3]"},

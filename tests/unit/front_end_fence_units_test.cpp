@@ -37,12 +37,17 @@ void issue_endless(TileBench& bench, Opcode opcode) {
   switch (opcode) {
     case Opcode::kTensorOp:
     case Opcode::kMaxOp:
-    case Opcode::kSumOp: return endless(dot_op(1, 1));
-    case Opcode::kRingProducer: return endless(spec::RingProducer{});
+    case Opcode::kSumOp:
+      return endless(dot_op(1, 1));
+    case Opcode::kRingProducer:
+      return endless(spec::RingProducer{});
     case Opcode::kRingConsumer0:
-    case Opcode::kRingConsumer1: return endless(spec::RingConsumer{});
-    case Opcode::kNarrowToWide: return endless(spec::NarrowToWide{});
-    case Opcode::kWideToNarrow: return endless(spec::WideToNarrow{});
+    case Opcode::kRingConsumer1:
+      return endless(spec::RingConsumer{});
+    case Opcode::kNarrowToWide:
+      return endless(spec::NarrowToWide{});
+    case Opcode::kWideToNarrow:
+      return endless(spec::WideToNarrow{});
     default: {
       spec::Mesh move;
       move.outbound = ttu(4, {});

@@ -94,7 +94,7 @@ TEST(FrontEnd, fence_drains_selected_units_then_sets_counters_then_sends_its_tok
   bench.issue(0, Opcode::kTileFence, fence);
   bench.at(67, [&] { EXPECT_EQ(bench.counter(0, TileCounter::kAvdata), 7U); });
   bench.run();
-  EXPECT_THAT(bench.tokens, ElementsAre(Pair(0, 68)));  // 2 + 2 + 64
+  EXPECT_THAT(bench.tokens, ElementsAre(Pair(0, 68)));       // 2 + 2 + 64
   EXPECT_EQ(bench.counter(0, TileCounter::kAvdata), 1224U);  // set, not added
   EXPECT_EQ(bench.counter(0, TileCounter::kRingWrite), 1224U);
   EXPECT_EQ(bench.counter(0, TileCounter::kWideToNarrow), 7U);
@@ -155,7 +155,7 @@ TEST(FrontEnd, command_behind_a_fence_waits_with_it) {
   bench.issue(0, Opcode::kTileFence, fence);
   bench.issue(0, Opcode::kMeshEast, send_word());
   bench.run();
-  EXPECT_THAT(bench.begins(0, "mesh_east"), ElementsAre(70));  // 68 + 2
+  EXPECT_THAT(bench.begins(0, "mesh_east"), ElementsAre(70));               // 68 + 2
   EXPECT_EQ(bench.unit(0, "front_end").stats()[hw::Activity::kSync], 63U);  // 5 to 68
 }
 

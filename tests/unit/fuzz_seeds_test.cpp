@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The corpora of the fuzzers: what their builders make, and worth starting from. After a change of
-// a builder, `TESSERA_WRITE_CORPUS=1 tessera_unit_tests --gtest_filter=FuzzSeeds.*` writes them anew.
-#include "hw/spec/command.h"
+// a builder, `TESSERA_WRITE_CORPUS=1 tessera_unit_tests --gtest_filter=FuzzSeeds.*` writes them
+// anew.
 #include "tests/support/fuzz_seeds.h"
+
+#include "hw/spec/command.h"
 #include "workloads/file.h"
 #include "workloads/import/edgetpu_package.h"
 #include "workloads/import/tflite.h"

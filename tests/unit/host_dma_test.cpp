@@ -20,8 +20,8 @@ using Done = AcceleratorBench::Done;
 using Event = FakeHost::Event;
 using Kind = FakeHost::Kind;
 
-// A transfer begins 14 cycles after the start of its nine bundles, and they take one cycle more; the
-// program's first command begins at 1. Bursts have 64 bytes and take 10 cycles.
+// A transfer begins 14 cycles after the start of its nine bundles, and they take one cycle more;
+// the program's first command begins at 1. Bursts have 64 bytes and take 10 cycles.
 
 /// One row of tile 0 to the host: it arrives at the outfeed at 29, and is out of it by 61.
 Program output_of_a_row() {
@@ -70,7 +70,8 @@ TEST(HostDma, interrupt_comes_behind_the_outputs_issued_before_it) {
   program.host_transfer(3, 0x400, 256).host_transfer(4).halt();
   ASSERT_TRUE(bench.execute(program));
   ASSERT_THAT(bench.host.cycles(Kind::kWrite), SizeIs(4));
-  EXPECT_THAT(bench.host.cycles(Kind::kInterrupt), ElementsAre(bench.host.cycles(Kind::kWrite).back()));
+  EXPECT_THAT(bench.host.cycles(Kind::kInterrupt),
+              ElementsAre(bench.host.cycles(Kind::kWrite).back()));
   EXPECT_EQ(bench.host.events.back().kind, Kind::kInterrupt);
   EXPECT_EQ(bench.accelerator.dma().written_bytes(), 256U);
 }
@@ -153,8 +154,9 @@ TEST_P(HostDmaFault, stops_the_accelerator) {
   bench.load(program);
   bench.run();
   ASSERT_THAT(bench.host.faults, SizeIs(1));
-  EXPECT_EQ(bench.host.faults[0], "accelerator.host_dma: host transfer of 256 bytes at 0x100, tag " +
-                                      std::to_string(GetParam().tag) + ": " + GetParam().message);
+  EXPECT_EQ(bench.host.faults[0],
+            "accelerator.host_dma: host transfer of 256 bytes at 0x100, tag " +
+                std::to_string(GetParam().tag) + ": " + GetParam().message);
   EXPECT_TRUE(bench.accelerator.faulted());
   EXPECT_EQ(bench.accelerator.run_state(), hw::RunControl::kHalt);
   // Two bursts are mapped; nothing follows the third.
@@ -166,11 +168,11 @@ TEST_P(HostDmaFault, stops_the_accelerator) {
 
 INSTANTIATE_TEST_SUITE_P(
     , HostDmaFault,
-    testing::Values(BadTransfer{"page_fault_of_input", hw::HostStatus::kPageFault, 1, "page fault"},
-                    BadTransfer{"page_fault_of_parameters", hw::HostStatus::kPageFault, 2,
-                                "page fault"},
-                    BadTransfer{"page_fault_of_output", hw::HostStatus::kPageFault, 3, "page fault"},
-                    BadTransfer{"bus_error", hw::HostStatus::kBusError, 1, "bus error"}),
+    testing::Values(
+        BadTransfer{"page_fault_of_input", hw::HostStatus::kPageFault, 1, "page fault"},
+        BadTransfer{"page_fault_of_parameters", hw::HostStatus::kPageFault, 2, "page fault"},
+        BadTransfer{"page_fault_of_output", hw::HostStatus::kPageFault, 3, "page fault"},
+        BadTransfer{"bus_error", hw::HostStatus::kBusError, 1, "bus error"}),
     [](const auto& test) { return std::string(test.param.what); });
 
 TEST(HostDma, failed_output_is_not_followed_by_its_interrupt) {

@@ -20,8 +20,8 @@ using testing::SizeIs;
 using Done = AcceleratorBench::Done;
 
 // A program begins with the consumers, dispatched at 3 and open at 8. The infeed is dispatched at 5
-// and starts until 8. It gathers 16 bytes per cycle and sends each packet as the ring does: 16 bytes
-// per cycle and 5 for the way; it lives through both.
+// and starts until 8. It gathers 16 bytes per cycle and sends each packet as the ring does: 16
+// bytes per cycle and 5 for the way; it lives through both.
 
 spec::Infeed infeed(spec::Ttu walk, std::uint32_t packet_words, std::uint32_t destinations = 1) {
   spec::Infeed move;
@@ -191,7 +191,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadInfeed{"ring_mark", 2, 0, 4, 0, 1, "ring_mark"},
                     BadInfeed{"packet_smaller_than_a_unit", 0, 1, 4, 0, 1, "packets of 16 bytes"},
                     BadInfeed{"packet_of_parts_of_units", 1, 1, 3, 0, 1, "packets of 12 bytes"},
-                    BadInfeed{"outside_scalar_memory", 2, 1, 4, 1022, 1, "scalar memory: unit 1024"},
+                    BadInfeed{"outside_scalar_memory", 2, 1, 4, 1022, 1,
+                              "scalar memory: unit 1024"},
                     BadInfeed{"unknown_destination", 2, 1, 4, 0, 0x8000, "ring destination 15"}),
     [](const auto& test) { return std::string(test.param.what); });
 

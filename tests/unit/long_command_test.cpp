@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commands that would take a very long time: simulated time must go on beside them, so that a host
-// can look, halt and reset. The largest counts of a TTU make a walk of 2^64 steps; the ones here are
-// just long enough to tell, and end by themselves if nobody lets time pass.
+// can look, halt and reset. The largest counts of a TTU make a walk of 2^64 steps; the ones here
+// are just long enough to tell, and end by themselves if nobody lets time pass.
 #include "tests/support/accelerator_bench.h"
 #include "tests/support/tile_bench.h"
 

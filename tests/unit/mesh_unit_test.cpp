@@ -35,9 +35,7 @@ struct Move {
   TileCounter out;
   TileCounter in;
 
-  friend std::ostream& operator<<(std::ostream& out, const Move& each) {
-    return out << each.what;
-  }
+  friend std::ostream& operator<<(std::ostream& out, const Move& each) { return out << each.what; }
 };
 
 class MeshDirection : public testing::TestWithParam<Move> {};
@@ -69,12 +67,12 @@ TEST_P(MeshDirection, moves_words_to_the_neighbour_and_counts_them_at_both_ends)
 // 2 x 2 tiles in rows: 0 1 / 2 3.
 INSTANTIATE_TEST_SUITE_P(
     , MeshDirection,
-    testing::Values(Move{"south", Opcode::kMeshSouth, "mesh_south", 0, 2, TileCounter::kMeshSouthOut,
-                         TileCounter::kMeshNorthIn},
+    testing::Values(Move{"south", Opcode::kMeshSouth, "mesh_south", 0, 2,
+                         TileCounter::kMeshSouthOut, TileCounter::kMeshNorthIn},
                     Move{"west", Opcode::kMeshWest, "mesh_west", 3, 2, TileCounter::kMeshWestOut,
                          TileCounter::kMeshEastIn},
-                    Move{"north", Opcode::kMeshNorth, "mesh_north", 3, 1, TileCounter::kMeshNorthOut,
-                         TileCounter::kMeshSouthIn},
+                    Move{"north", Opcode::kMeshNorth, "mesh_north", 3, 1,
+                         TileCounter::kMeshNorthOut, TileCounter::kMeshSouthIn},
                     Move{"east", Opcode::kMeshEast, "mesh_east", 0, 1, TileCounter::kMeshEastOut,
                          TileCounter::kMeshWestIn}),
     [](const auto& test) { return std::string(test.param.what); });
@@ -109,7 +107,7 @@ TEST(MeshUnit, fill_writes_the_pattern_without_a_neighbour) {
   EXPECT_THAT(bench.narrow(0, 4, 2), Each(0x8080'8080));
   EXPECT_THAT(bench.narrow(0, 6, 1), ElementsAre(0));
   EXPECT_THAT(bench.narrow(0, 14, 3), ElementsAre(0x8080'8080, 0x8080'8080, 0));
-  EXPECT_THAT(bench.ends(0, "mesh_south"), ElementsAre(9));  // 5 + 4 words
+  EXPECT_THAT(bench.ends(0, "mesh_south"), ElementsAre(9));                      // 5 + 4 words
   EXPECT_THAT(bench.signals(0, TileCounter::kMeshNorthIn), ElementsAre(8, 10));  // per pass of two
 }
 
@@ -181,11 +179,15 @@ TEST_P(MeshFault, is_reported) {
 
 INSTANTIATE_TEST_SUITE_P(
     , MeshFault,
-    testing::Values(BadMove{"out_over_the_edge", Opcode::kMeshNorth, ttu(4, {}), {},
-                            "no neighbour to the north"},
-                    BadMove{"in_from_the_edge", Opcode::kMeshSouth, {}, ttu(4, {}),
-                            "no neighbour to take words from moving south"},
-                    BadMove{"outside_memory", Opcode::kMeshEast, ttu(16384, {}), {}, "narrow memory"}),
+    testing::Values(
+        BadMove{
+            "out_over_the_edge", Opcode::kMeshNorth, ttu(4, {}), {}, "no neighbour to the north"},
+        BadMove{"in_from_the_edge",
+                Opcode::kMeshSouth,
+                {},
+                ttu(4, {}),
+                "no neighbour to take words from moving south"},
+        BadMove{"outside_memory", Opcode::kMeshEast, ttu(16384, {}), {}, "narrow memory"}),
     [](const auto& test) { return std::string(test.param.what); });
 
 }  // namespace

@@ -71,7 +71,8 @@ TEST(NarrowToWide, row_close_level_2_gathers_passes_in_a_row) {
   bench.issue(0, Opcode::kNarrowToWide, move);
   bench.run();
   EXPECT_THAT(bench.wide(0, 0, 0, 5), ElementsAre(narrow(0), narrow(1), narrow(10), narrow(11), 0));
-  EXPECT_THAT(bench.wide(0, 1, 0, 5), ElementsAre(narrow(40), narrow(41), narrow(50), narrow(51), 0));
+  EXPECT_THAT(bench.wide(0, 1, 0, 5),
+              ElementsAre(narrow(40), narrow(41), narrow(50), narrow(51), 0));
 }
 
 TEST(NarrowToWide, wide_side_that_ends_first_ends_the_command) {
@@ -115,8 +116,8 @@ TEST(NarrowToWide, transposing_at_level_0_spreads_bytes_over_lane_0) {
   bench.issue(0, Opcode::kNarrowToWide, move);
   bench.run();
   // Column k takes byte k mod 4; lanes 1 to 3 stay as they were.
-  EXPECT_THAT(bench.wide(0, 0, 0, 5), ElementsAre(0xaaaa'aa11, 0xaaaa'aa22, 0xaaaa'aa33,
-                                                  0xaaaa'aa44, 0xaaaa'aa11));
+  EXPECT_THAT(bench.wide(0, 0, 0, 5),
+              ElementsAre(0xaaaa'aa11, 0xaaaa'aa22, 0xaaaa'aa33, 0xaaaa'aa44, 0xaaaa'aa11));
   EXPECT_THAT(bench.wide(0, 0, 63, 1), ElementsAre(0xaaaa'aa44));
 }
 

@@ -14,7 +14,8 @@ using testing::ElementsAre;
 
 class OpUnitSync : public testing::TestWithParam<hw::Engine> {};
 
-// As in op_unit_test.cpp: the first step from 5 on, results 1 word + 20 cycles behind the last step.
+// As in op_unit_test.cpp: the first step from 5 on, results 1 word + 20 cycles behind the last
+// step.
 
 TEST_P(OpUnitSync, group_waits_for_its_weights) {
   TileBench bench(GetParam());
@@ -58,7 +59,7 @@ TEST_P(OpUnitSync, records_of_several_levels_hold_back_their_own_loops) {
   spec::TensorOp op = dot_op(2, 4);
   op.loops = loops({2, 2, 2});  // steps, positions, groups
   op.dp_level = 2;
-  op.sync[0] = wait_on(TileCounter::kRingReadA, 1, 1, 1);       // positions, over all groups
+  op.sync[0] = wait_on(TileCounter::kRingReadA, 1, 1, 1);      // positions, over all groups
   op.sync[1] = wait_on(TileCounter::kWideToScaling, 2, 1, 1);  // groups
   bench.set_counter(0, TileCounter::kRingReadA, 3);
   bench.set_counter(0, TileCounter::kWideToScaling, 1);
@@ -67,7 +68,7 @@ TEST_P(OpUnitSync, records_of_several_levels_hold_back_their_own_loops) {
   bench.at(60, [&] { bench.set_counter(0, TileCounter::kRingReadA, 4); });
   bench.run();
   // Positions 0 and 1 from 5 to 9; group 1 waits until 40, its second position until 60.
-  EXPECT_THAT(bench.ends(0, "op"), ElementsAre(83));  // 62 + 21
+  EXPECT_THAT(bench.ends(0, "op"), ElementsAre(83));                 // 62 + 21
   EXPECT_EQ(bench.unit(0, "op").stats()[hw::Activity::kSync], 49U);  // 9 to 40, 42 to 60
 }
 

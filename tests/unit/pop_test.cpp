@@ -71,7 +71,8 @@ TEST_P(PopSignal, counts_every_unit_that_has_passed) {
   AcceleratorBench bench;
   Program program;
   program.host_transfer(1, 0, 128).add(Opcode::kPop, pop(0, 16));
-  program.add(Opcode::kScalarFence, wait_counter(ScalarCounter::kAvdataPop, GetParam().units)).halt();
+  program.add(Opcode::kScalarFence, wait_counter(ScalarCounter::kAvdataPop, GetParam().units))
+      .halt();
   ASSERT_TRUE(bench.execute(program));
   EXPECT_THAT(bench.done, ElementsAre(Done{true, GetParam().done}));
 }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <deque>
 
 namespace tessera::test {
 namespace {
@@ -24,10 +25,10 @@ struct RingBench : TileBench {
   }
 
   /// Sends at a cycle a packet whose bytes are all `mark`.
-  void send_at(Cycle cycle, std::uint8_t mark, std::uint32_t destinations, std::uint32_t bytes = 256,
-               std::uint32_t channel = 0) {
-    at(cycle, [=, this] {
-      const std::vector<std::uint8_t> data(bytes, mark);
+  void send_at(Cycle cycle, std::uint8_t mark, std::uint32_t destinations,
+               std::uint32_t bytes = 256, std::uint32_t channel = 0) {
+    const std::vector<std::uint8_t>& data = payloads.emplace_back(bytes, mark);
+    at(cycle, [=, &data, this] {
       try {
         const hw::RingTransfer transfer = ring().send({destinations, channel, bytes, data});
         sent.emplace_back(mark, transfer.begin);
@@ -43,6 +44,7 @@ struct RingBench : TileBench {
   std::array<FakeConsumer, 4> consumers;
   FakeConsumer second;
   FakeConsumer scalar_core;
+  std::deque<std::vector<std::uint8_t>> payloads;
   std::vector<std::pair<std::uint8_t, Cycle>> sent;  // mark and first cycle on the ring
   std::vector<std::string> refused;
 };
@@ -118,7 +120,8 @@ TEST(Ring, no_more_packets_are_passed_over_than_there_are_channels) {
   bench.open_at(100, bench.consumers[0]);
   bench.open_at(200, bench.consumers[0]);
   bench.run();
-  EXPECT_THAT(bench.sent, ElementsAre(std::pair('a', 100), std::pair('c', 116), std::pair('b', 200)));
+  EXPECT_THAT(bench.sent,
+              ElementsAre(std::pair('a', 100), std::pair('c', 116), std::pair('b', 200)));
 }
 
 TEST(Ring, consumers_of_a_tile_open_independently) {

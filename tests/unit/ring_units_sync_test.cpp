@@ -129,7 +129,8 @@ TEST(RingUnitsSync, order_waits_put_producers_of_several_tiles_in_turn) {
   for (const unsigned t : {1U, 2U, 3U}) {
     spec::RingProducer send = send_rows(1, 0b0001);
     send.order_enable = 1;
-    send.sync[0] = wait_on(TileCounter::kRingProducerA, 1, static_cast<std::int32_t>(turn_of[t]), 1);
+    send.sync[0] =
+        wait_on(TileCounter::kRingProducerA, 1, static_cast<std::int32_t>(turn_of[t]), 1);
     bench.issue(t, Opcode::kRingProducer, send);
   }
   bench.issue(0, Opcode::kRingConsumer0, take_rows(3));

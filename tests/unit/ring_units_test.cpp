@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tile's ring producer and consumers: rows, rendezvous, auxiliary rows, faults. Counters and
 // waits: ring_units_sync_test.cpp.
-#include "tests/support/tile_bench.h"
-
 #include "hw/spec/system_loader.h"
+#include "tests/support/tile_bench.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -34,8 +33,8 @@ spec::RingConsumer take_rows(std::uint32_t first, std::uint32_t rows) {
   return move;
 }
 
-// Producers and consumers issued at 0 are at the ring at 5 (dispatch 2, start 3). A row of 256 bytes
-// takes 16 cycles and arrives 5 later; its producer lives through these 21.
+// Producers and consumers issued at 0 are at the ring at 5 (dispatch 2, start 3). A row of 256
+// bytes takes 16 cycles and arrives 5 later; its producer lives through these 21.
 
 TEST(RingUnits, rows_reach_all_destinations_and_the_sender_itself) {
   TileBench bench;
@@ -110,8 +109,8 @@ TEST(RingUnits, auxiliary_rows_come_first_in_each_group_and_wrap) {
   spec::RingConsumer take;
   take.wide = ttu(40, {{1, 2}, {2, 3}});  // 3 groups of 2 weight rows
   take.aux_enable = 1;
-  take.aux_level = 0;     // a group is an iteration of level 1
-  take.aux_packets = 1;   // 2 packets per group
+  take.aux_level = 0;    // a group is an iteration of level 1
+  take.aux_packets = 1;  // 2 packets per group
   take.aux_first_row = 20;
   take.aux_last_row = 22;
   take.aux_rows_per_group = 2;

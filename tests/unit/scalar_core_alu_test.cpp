@@ -42,8 +42,8 @@ void check(const std::vector<Case>& cases, bool immediate) {
   ASSERT_TRUE(bench.execute(program.halt())) << testing::PrintToString(bench.host.faults);
   const std::vector<std::uint32_t> results = bench.scalar_memory(0, cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i)
-    EXPECT_EQ(results[i], cases[i].expected) << "case " << i << ": operation "
-                                             << static_cast<unsigned>(cases[i].op);
+    EXPECT_EQ(results[i], cases[i].expected)
+        << "case " << i << ": operation " << static_cast<unsigned>(cases[i].op);
 }
 
 /// As above, with 1 or 0 for the predicate that a compare writes.
@@ -62,8 +62,8 @@ void check_predicates(const std::vector<Case>& cases) {
   ASSERT_TRUE(bench.execute(program.halt())) << testing::PrintToString(bench.host.faults);
   const std::vector<std::uint32_t> results = bench.scalar_memory(0, cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i)
-    EXPECT_EQ(results[i], cases[i].expected) << "case " << i << ": operation "
-                                             << static_cast<unsigned>(cases[i].op);
+    EXPECT_EQ(results[i], cases[i].expected)
+        << "case " << i << ": operation " << static_cast<unsigned>(cases[i].op);
 }
 
 const std::vector<Case> kInteger = {

@@ -94,7 +94,10 @@ TEST(ScalarCoreControl, branch_back_repeats_until_its_predicate_falls) {
   back.condition_register = 2;
   back.condition_polarity = 1;
   Program program;
-  program.add(alu(Alu::kAdd, 1, 1, 1)).add(alu(Alu::kLt, 2, 1, 4)).add(Opcode::kBranch, back).halt();
+  program.add(alu(Alu::kAdd, 1, 1, 1))
+      .add(alu(Alu::kLt, 2, 1, 4))
+      .add(Opcode::kBranch, back)
+      .halt();
   ASSERT_TRUE(bench.execute(program));
   EXPECT_EQ(bench.reg(1), 4U);
   EXPECT_EQ(bench.done.front().cycle, 21U);  // 1 + 4 rounds of 1 + 1 + 3
@@ -148,7 +151,8 @@ TEST(ScalarCoreControl, chained_bitstreams_are_one_program) {
   spec::ScalarFence set;
   set.counters = 1;
   set.value = 77;
-  bench.load(Program().set(1, 5).add(alu(Alu::kEq, 1, 1, 0)).add(Opcode::kScalarFence, set).halt(1));
+  bench.load(
+      Program().set(1, 5).add(alu(Alu::kEq, 1, 1, 0)).add(Opcode::kScalarFence, set).halt(1));
   bench.load(Program().add(alu(Alu::kAdd, 1, 1, 1)).halt(4));
   bench.run();
   EXPECT_THAT(bench.done, SizeIs(2));

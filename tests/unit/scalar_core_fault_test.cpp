@@ -121,8 +121,9 @@ INSTANTIATE_TEST_SUITE_P(
                    "word 2: the bitstream's last word is not end"},
         BadProgram{"length_0", with_length(0), "word 0: start: length of 0 bits"},
         BadProgram{"length_of_part_of_a_word", with_length(200), "word 0: start: length of 200"},
-        BadProgram{"longer_than_the_buffer", with_length(128 * 1023),
-                   "word 0: a bitstream of 16400 bytes does not fit the instruction buffer of 16384"},
+        BadProgram{
+            "longer_than_the_buffer", with_length(128 * 1023),
+            "word 0: a bitstream of 16400 bytes does not fit the instruction buffer of 16384"},
         BadProgram{"command_over_the_end",
                    with_length(2 * 128, Program().add(Opcode::kInfeed, spec::Infeed{})),
                    "word 1: a command reaches past the bitstream's end"},
@@ -142,7 +143,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadProgram{"unknown_special_op",
                    program_of(Opcode::kBundle, bundle_with(&spec::Bundle::special_op, 1)),
                    "word 1: special operation 1"},
-        BadProgram{"operand_register", program_of(Opcode::kBundle, alu_register(Alu::kAdd, 1, 2, 32)),
+        BadProgram{"operand_register",
+                   program_of(Opcode::kBundle, alu_register(Alu::kAdd, 1, 2, 32)),
                    "word 1: ALU operand register 32"},
         BadProgram{"tile_mask", tiles_outside(), "word 1: tile_fence: tile mask 0x11"}),
     [](const auto& test) { return std::string(test.param.what); });

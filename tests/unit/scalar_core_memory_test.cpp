@@ -64,10 +64,10 @@ TEST(ScalarCoreMemory, reads_of_a_bundle_see_the_state_before_it) {
   bundle.load = 2;                                // r2 = [r1]
   bundle.load_destination = 2;
   bundle.load_address = 1;
-  bundle.vector_op = 4;                           // [r3] = r1
+  bundle.vector_op = 4;  // [r3] = r1
   bundle.vector_address = 3;
   bundle.vector_source = 1;
-  bundle.special_op = 3;                          // r4 = 2 ^ r2, of the old r2 = 0
+  bundle.special_op = 3;  // r4 = 2 ^ r2, of the old r2 = 0
   bundle.special_source = 2;
   bundle.special_destination = 4;
   ASSERT_TRUE(bench.execute(Program().set(1, 5).set(3, 5).add(bundle).halt()));

@@ -56,7 +56,8 @@ TEST(ScalarFence, waits_for_the_tokens_of_all_tiles_it_names) {
   AcceleratorBench bench;
   Program program;
   program.add(Opcode::kWideToNarrow, copy(0b0100, 100));
-  program.add(Opcode::kTileFence, token_of(0b1111, 0x3ff)).add(Opcode::kScalarFence, wait_tokens(0b1111));
+  program.add(Opcode::kTileFence, token_of(0b1111, 0x3ff))
+      .add(Opcode::kScalarFence, wait_tokens(0b1111));
   ASSERT_TRUE(bench.execute(program.halt()));
   // Tile 2 gets the copy at 3 and hands it on at 5; it runs until 5 + 2 + 100. The fence there is
   // ready long before, and its token comes with the copy's end.
@@ -67,7 +68,8 @@ TEST(ScalarFence, does_not_wait_for_tiles_it_does_not_name) {
   AcceleratorBench bench;
   Program program;
   program.add(Opcode::kWideToNarrow, copy(0b0100, 100));
-  program.add(Opcode::kTileFence, token_of(0b1111, 0x3ff)).add(Opcode::kScalarFence, wait_tokens(0b1011));
+  program.add(Opcode::kTileFence, token_of(0b1111, 0x3ff))
+      .add(Opcode::kScalarFence, wait_tokens(0b1011));
   ASSERT_TRUE(bench.execute(program.halt()));
   EXPECT_THAT(bench.done, ElementsAre(Done{true, 8}));  // fence dispatched at 5, taken until 8
 }
@@ -112,8 +114,8 @@ TEST(ScalarFence, waits_until_a_counter_reaches_its_threshold) {
   program.add(Opcode::kRingConsumer0, take).add(Opcode::kRingProducer, send);
   program.add(Opcode::kScalarFence, wait_counter(ScalarCounter::kProducerA, 2)).halt();
   ASSERT_TRUE(bench.execute(program));
-  // Producer: dispatched at 5, front end 2, start 3: rows of 21 cycles from 10 on. Row 2 has arrived
-  // at 52 and is seen at 53.
+  // Producer: dispatched at 5, front end 2, start 3: rows of 21 cycles from 10 on. Row 2 has
+  // arrived at 52 and is seen at 53.
   EXPECT_THAT(bench.done, ElementsAre(Done{true, 53}));
 }
 

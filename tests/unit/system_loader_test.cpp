@@ -158,9 +158,9 @@ TEST_F(SystemSearch, accelerator_of_the_base_is_changed_and_another_is_added) {
   std::string second = text_of(shipped_folder() / "tiny.yaml");
   second = second.substr(second.find("  - name: tiny"));
   second.replace(second.find("tiny"), 4, "more");
-  write("two.yaml",
-        "extends: tiny\nname: two\ndescription: d\naccelerators:\n" + second +
-            "  - name: tiny\n    front_end_queue_depth: {value: 9, source: s, confidence: assumed}\n");
+  write("two.yaml", "extends: tiny\nname: two\ndescription: d\naccelerators:\n" + second +
+                        "  - name: tiny\n    front_end_queue_depth: {value: 9, source: s, "
+                        "confidence: assumed}\n");
   const SystemConfig two = load_system("two");
   ASSERT_EQ(two.accelerators.size(), 2U);
   EXPECT_EQ(two.accelerators[0].name, "tiny");

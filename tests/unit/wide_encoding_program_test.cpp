@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs in the wide encoding, whose `start` and `end` have several words and whose fields have
 // values that Coral's cannot have.
-#include "tests/support/pipeline_program.h"
-
 #include "hw/spec/system_loader.h"
+#include "tests/support/pipeline_program.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,7 +26,8 @@ spec::SystemConfig wide_system() {
 
 TEST(WideEncodingProgram, runs_to_its_halt) {
   AcceleratorBench bench(hw::Engine::kTlm, wide_system());
-  EXPECT_TRUE(bench.execute(Program().set(1, 5).halt())) << testing::PrintToString(bench.host.faults);
+  EXPECT_TRUE(bench.execute(Program().set(1, 5).halt()))
+      << testing::PrintToString(bench.host.faults);
   EXPECT_EQ(bench.reg(1), 5U);
 }
 
@@ -45,7 +45,8 @@ TEST(WideEncodingProgram, takes_the_cycles_of_the_same_program_in_coral_words) {
 
 TEST(WideEncodingProgram, shipped_test_machine_runs_a_program) {
   AcceleratorBench bench(hw::Engine::kTlm, spec::load_system("tiny"));
-  EXPECT_TRUE(bench.execute(Program().set(1, 5).halt())) << testing::PrintToString(bench.host.faults);
+  EXPECT_TRUE(bench.execute(Program().set(1, 5).halt()))
+      << testing::PrintToString(bench.host.faults);
 }
 
 struct TooLarge {

@@ -90,7 +90,8 @@ TEST(WideToNarrowSync, destination_wait_gives_two_slots_of_credit) {
   bench.number_wide(0, 1);
   spec::WideToNarrow move = one_row({});
   move.narrow = two_slots(ttu(0, {{1, 8}, {0, 3}}), 1, 8);
-  move.sync[0] = wait_on(TileCounter::kAvdata, 1, -1, 1, kDestination);  // entry k: consumed >= k - 1
+  move.sync[0] =
+      wait_on(TileCounter::kAvdata, 1, -1, 1, kDestination);  // entry k: consumed >= k - 1
   bench.issue(0, Opcode::kWideToNarrow, move);
   bench.at(49, [&] { EXPECT_THAT(bench.narrow(0, 0, 1), ElementsAre(wide(0, 0))); });
   bench.at(50, [&] { bench.set_counter(0, TileCounter::kAvdata, 1); });
@@ -144,7 +145,8 @@ TEST(WideToNarrowSync, scaling_store_alternates_two_entries_per_half) {
   bench.issue(0, Opcode::kWideToNarrow, move);
   bench.run();
   // Group 2 (rows 4 and 5) has taken the place of group 0; group 1 is rows 2 and 3.
-  EXPECT_THAT(bench.scaling(0, 0, 5), ElementsAre(wide(4, 0), wide(4, 1), wide(4, 2), wide(4, 3), 0));
+  EXPECT_THAT(bench.scaling(0, 0, 5),
+              ElementsAre(wide(4, 0), wide(4, 1), wide(4, 2), wide(4, 3), 0));
   EXPECT_THAT(bench.scaling(0, 64, 2), ElementsAre(wide(5, 0), wide(5, 1)));
   EXPECT_THAT(bench.scaling(0, 32, 2), ElementsAre(wide(2, 0), wide(2, 1)));
   EXPECT_THAT(bench.scaling(0, 96, 2), ElementsAre(wide(3, 0), wide(3, 1)));

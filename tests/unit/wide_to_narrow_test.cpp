@@ -22,8 +22,8 @@ TEST(WideToNarrow, words_in_row_order_are_written_in_narrow_order) {
   TileBench bench;
   bench.number_wide(0, 4);
   spec::WideToNarrow move;
-  move.wide = ttu(row(3), {{-2, 2}});          // rows 3 and 1
-  move.narrow = ttu(100, {{2, 64}, {1, 2}});   // words 100, 102, ... 226, then 101, 103, ... 227
+  move.wide = ttu(row(3), {{-2, 2}});         // rows 3 and 1
+  move.narrow = ttu(100, {{2, 64}, {1, 2}});  // words 100, 102, ... 226, then 101, 103, ... 227
   bench.issue(0, Opcode::kWideToNarrow, move);
   bench.run();
   EXPECT_THAT(bench.narrow(0, 99, 4), ElementsAre(0, wide(3, 0), wide(1, 0), wide(3, 1)));
@@ -105,8 +105,10 @@ TEST(WideToNarrow, narrow_entries_alternate_between_two_slots) {
   bench.issue(0, Opcode::kWideToNarrow, move);
   bench.run();
   // Entries 0 and 2 share the first slot.
-  EXPECT_THAT(bench.narrow(0, 0, 5), ElementsAre(wide(0, 8), wide(0, 9), wide(0, 10), wide(0, 11), 0));
-  EXPECT_THAT(bench.narrow(0, 50, 5), ElementsAre(wide(0, 4), wide(0, 5), wide(0, 6), wide(0, 7), 0));
+  EXPECT_THAT(bench.narrow(0, 0, 5),
+              ElementsAre(wide(0, 8), wide(0, 9), wide(0, 10), wide(0, 11), 0));
+  EXPECT_THAT(bench.narrow(0, 50, 5),
+              ElementsAre(wide(0, 4), wide(0, 5), wide(0, 6), wide(0, 7), 0));
 }
 
 TEST(WideToNarrow, wide_entries_alternate_between_two_slots) {
@@ -118,8 +120,8 @@ TEST(WideToNarrow, wide_entries_alternate_between_two_slots) {
   move.narrow = ttu(0, {{1, 1}, {1, 6}});
   bench.issue(0, Opcode::kWideToNarrow, move);
   bench.run();
-  EXPECT_THAT(bench.narrow(0, 0, 6), ElementsAre(wide(1, 0), wide(2, 0), wide(9, 0), wide(10, 0),
-                                                 wide(1, 0), wide(2, 0)));
+  EXPECT_THAT(bench.narrow(0, 0, 6),
+              ElementsAre(wide(1, 0), wide(2, 0), wide(9, 0), wide(10, 0), wide(1, 0), wide(2, 0)));
 }
 
 TEST(WideToNarrow, action_counts_are_bytes_read_and_written) {
@@ -146,7 +148,8 @@ TEST(WideToNarrow, address_outside_a_memory_is_a_fault) {
   bench.issue(3, Opcode::kWideToNarrow, move);
   bench.run();
   ASSERT_EQ(bench.faults.size(), 1U);
-  EXPECT_THAT(bench.faults[0], HasSubstr("tile_3.wide_to_narrow: wide_to_narrow #0: narrow memory"));
+  EXPECT_THAT(bench.faults[0],
+              HasSubstr("tile_3.wide_to_narrow: wide_to_narrow #0: narrow memory"));
   EXPECT_TRUE(bench.ends(3, "wide_to_narrow").empty());
 }
 

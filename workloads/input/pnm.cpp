@@ -23,7 +23,7 @@ class Header {
     if (at_ == start) throw FormatError(file_, what, at_, "not a number");
     return value;
   }
-  std::size_t at() const { return at_; }
+  [[nodiscard]] std::size_t at() const { return at_; }
   void skip(std::size_t count) { at_ += count; }
 
  private:

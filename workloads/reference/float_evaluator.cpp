@@ -35,7 +35,9 @@ std::vector<float> scaled(const Tensor& tensor, std::span<const std::uint8_t> by
 
 std::vector<float> floats(std::span<const std::uint8_t> bytes) {
   std::vector<float> real(bytes.size() / sizeof(float));
-  std::memcpy(real.data(), bytes.data(), real.size() * sizeof(float));
+  if (!real.empty()) {  // an empty tensor has no pointer to copy from
+    std::memcpy(real.data(), bytes.data(), real.size() * sizeof(float));
+  }
   return real;
 }
 
@@ -108,8 +110,13 @@ class Step {
   }
 
  private:
+  /// An operand is not empty (`validate`), so one without values is an integer without a scale.
   [[nodiscard]] const std::vector<float>& in(std::size_t operand) const {
-    return values_[static_cast<std::size_t>(op_.inputs[operand])];
+    const auto& values = values_[static_cast<std::size_t>(op_.inputs[operand])];
+    if (values.empty()) {
+      refuse(graph_, op_.inputs[operand], "has no real value");
+    }
+    return values;
   }
 
   void out(std::vector<float> value) const {

@@ -45,6 +45,12 @@ class Lstm {
     if (options.activation != Activation::kTanh) {
       throw UnsupportedError(graph.source, graph.describe(index), "activation other than TANH");
     }
+    for (std::size_t i = 0; i < op_.inputs.size(); ++i) {
+      if (op_.inputs[i] != kNoTensor && operand(i).empty()) {  // an integer without a scale
+        throw UnsupportedError(graph.source, graph.describe(index),
+                               fmt::format("input {} has no real value", i));
+      }
+    }
   }
 
   [[nodiscard]] std::vector<float> run() {
