@@ -137,8 +137,8 @@ void TileBench::watch_counters() {
       "watch_counters");
 }
 
-void TileBench::at(Cycle cycle, std::function<void()> action) {
-  sc_core::sc_spawn(
+sc_core::sc_process_handle TileBench::at(Cycle cycle, std::function<void()> action) {
+  return sc_core::sc_spawn(
       [this, cycle, action = std::move(action)] {
         sc_core::wait(context_.period * static_cast<double>(cycle));
         action();
@@ -213,13 +213,9 @@ void TileBench::number_narrow(unsigned tile, std::size_t words) {
 void run_now(const std::function<void()>& action) {
   if (sc_core::sc_get_status() != sc_core::SC_PAUSED) return;
   sc_core::sc_spawn(action, sc_core::sc_gen_unique_name("now"));
-  sc_core::sc_start(sc_core::SC_ZERO_TIME);
-}
-
-std::vector<hw::Cycle> every(hw::Cycle first, std::size_t count, hw::Cycle step) {
-  std::vector<hw::Cycle> cycles(count);
-  for (std::size_t i = 0; i < count; ++i) cycles[i] = first + i * step;
-  return cycles;
+  do {
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+  } while (sc_core::sc_pending_activity_at_current_time());
 }
 
 }  // namespace tessera::test

@@ -76,7 +76,7 @@ class TileBench {
     tiles_.at(tile)->front_end().push(std::make_shared<const spec::Command>(command(opcode, body)));
   }
   /// Does something at a cycle; to be called before run().
-  void at(Cycle cycle, std::function<void()> action);
+  sc_core::sc_process_handle at(Cycle cycle, std::function<void()> action);
   void run(Cycle cycles = 2000);
 
   [[nodiscard]] hw::Tile& tile(unsigned index) { return *tiles_.at(index); }
@@ -136,10 +136,8 @@ class TileBench {
   std::vector<std::array<std::uint16_t, hw::kTileCounters>> last_values_;
 };
 
-/// Runs `action` as a SystemC process, in the present cycle, if simulation is not over.
+/// Runs `action` as a SystemC process, and what follows from it in the present cycle, if simulation
+/// has begun and is not over.
 void run_now(const std::function<void()>& action);
-
-/// `count` cycles from `first` on, `step` apart: what signals() gives for a regular stream.
-[[nodiscard]] std::vector<hw::Cycle> every(hw::Cycle first, std::size_t count, hw::Cycle step = 1);
 
 }  // namespace tessera::test

@@ -171,6 +171,10 @@ TEST(CommandCodec, value_too_large_for_its_field_throws_naming_it) {
         Bytes bytes = plain.wide;
         put(bytes, 128 + 32 * i, 32, static_cast<std::uint64_t>(value));
         const Decoded decoded = decode(bytes, Encoding::kWide);
+        if (field.width < 6) {  // registers, counters, modes: no more of them in either encoding
+          EXPECT_THAT(decoded.error, HasSubstr(std::string(field.name) + " = "));
+          continue;
+        }
         ASSERT_EQ(decoded.error, "");
         try {
           (void)encode(decoded.command, Encoding::kCoral);

@@ -25,10 +25,10 @@ struct RingBench : TileBench {
   }
 
   /// Sends at a cycle a packet whose bytes are all `mark`.
-  void send_at(Cycle cycle, std::uint8_t mark, std::uint32_t destinations,
-               std::uint32_t bytes = 256, std::uint32_t channel = 0) {
+  sc_core::sc_process_handle send_at(Cycle cycle, std::uint8_t mark, std::uint32_t destinations,
+                                     std::uint32_t bytes = 256, std::uint32_t channel = 0) {
     const std::vector<std::uint8_t>& data = payloads.emplace_back(bytes, mark);
-    at(cycle, [=, &data, this] {
+    return at(cycle, [=, &data, this] {
       try {
         const hw::RingTransfer transfer = ring().send({destinations, channel, bytes, data});
         sent.emplace_back(mark, transfer.begin);
@@ -172,8 +172,11 @@ TEST(Ring, report_of_a_blocked_packet_names_the_consumers_that_are_closed) {
 
 TEST(Ring, reset_drops_packets_that_wait) {
   RingBench bench;
-  bench.send_at(10, 'a', 0b0001);
-  bench.at(20, [&] { bench.ring().reset(); });
+  sc_core::sc_process_handle sender = bench.send_at(10, 'a', 0b0001);
+  bench.at(20, [&] {
+    bench.ring().reset();
+    sender.kill();  // who sends is reset together with the ring
+  });
   bench.open_at(30, bench.consumers[0]);
   bench.send_at(40, 'b', 0b0001);
   bench.run();

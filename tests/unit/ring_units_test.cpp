@@ -160,6 +160,10 @@ struct BadCommand {
 class RingUnitsFault : public testing::TestWithParam<BadCommand> {};
 
 TEST_P(RingUnitsFault, is_reported_by_the_producer) {
+#ifdef __SANITIZE_ADDRESS__
+  // SystemC does not name the main stack to the sanitizer; an exception on it gives false alarms.
+  if (std::string(GetParam().what) == "delivery_outside_memory") GTEST_SKIP();
+#endif
   TileBench bench;
   bench.issue(3, Opcode::kRingProducer, GetParam().move);
   bench.issue(0, Opcode::kRingConsumer0, take_rows(255, 2));  // row 256 does not exist
