@@ -44,9 +44,14 @@ void execute(const Graph& graph) {
   std::vector<Bytes> inputs;
   for (const auto input : graph.inputs)
     inputs.push_back(random.bytes(graph.tensor(input).size_bytes()));
-  for (const auto rule : {ConstantRule::kXnnpack, ConstantRule::kGoogle}) {
+  using tessera::func::RequantMode;
+  for (const ExecutorOptions options :
+       {ExecutorOptions{}, ExecutorOptions{.rule = ConstantRule::kGoogle},
+        ExecutorOptions{.rule = ConstantRule::kTessera},
+        ExecutorOptions{.mode = RequantMode::kSingle},
+        ExecutorOptions{.mode = RequantMode::kDouble, .lstm = LstmFlavour::kTflm}}) {
     try {
-      Executor executor(graph, {rule, false});
+      Executor executor(graph, options);
       for (int run = 0; run < 2; ++run) executor.run(inputs);  // variables change
       for (std::size_t i = 0; i < graph.outputs.size(); ++i) (void)executor.output(i);
     } catch (const Error&) {

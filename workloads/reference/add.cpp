@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// ADD on codes, in XNNPACK's fixed-point form and in the Edge TPU's 16-bit product form.
+// ADD on codes, in XNNPACK's and TFLite's fixed-point forms and in the op unit's form of 16-bit
+// products.
+#include "workloads/reference/broadcast.h"
 #include "workloads/reference/kernels.h"
 #include "workloads/reference/rational.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -50,68 +50,66 @@ class XnnpackAdd {
   int shift_ = 0;
 };
 
-/// The Edge TPU's form: w1*a + w2*b + offset in int32, w1/w2 the best rational of the scales with
+/// The op unit's form: w1*a + w2*b + offset in int32, w1/w2 the best rational of the scales with
 /// terms up to 32767 (facts: beagle_isa section 6, seen in ten layers of one network).
-class GoogleAdd {
+class DeviceAdd {
  public:
-  GoogleAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, ClampBounds bounds)
-      : ratio_(best_rational(a.scale, b.scale, 32767)), bounds_(bounds), y_zero_(y.zero_point) {
+  DeviceAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, OutputStage stage)
+      : ratio_(best_rational(a.scale, b.scale, 32767)), stage_(std::move(stage)) {
     offset_ = -(ratio_.numerator * a.zero_point + ratio_.denominator * b.zero_point);
-    const float unit = a.scale / static_cast<float>(ratio_.numerator);
+    const auto first = static_cast<float>(ratio_.numerator);
+    const float unit = a.scale / first;  // one step of the sum
     const float inverse = 1.0F / y.scale;
-    multiplier_ = unit * inverse;
+    stage_.multipliers = {unit * inverse};
+    stage_.fixed = {func::quantize_multiplier(double{a.scale} / (double{first} * double{y.scale}))};
   }
 
   [[nodiscard]] bool in_range() const { return ratio_.numerator > 0 && ratio_.denominator > 0; }
 
   [[nodiscard]] std::uint8_t operator()(std::uint8_t a, std::uint8_t b) const {
     const std::int32_t sum = ratio_.numerator * a + ratio_.denominator * b + offset_;
-    return static_cast<std::uint8_t>(
-        func::requantize_f32(sum, multiplier_, bounds_.low, bounds_.high, y_zero_));
+    return stage_(static_cast<std::uint32_t>(sum), 0);
   }
 
  private:
   Rational ratio_;
-  ClampBounds bounds_;
-  std::int32_t y_zero_;
+  OutputStage stage_;
   std::int32_t offset_ = 0;
-  float multiplier_ = 0.0F;
 };
 
-/// Element numbers of both operands for each output element.
-class Broadcast {
+/// TFLite's fixed-point kernel: both operands times 2^20 towards twice the larger scale, then their
+/// sum towards the output's (facts: numerics, operator table).
+class TfliteAdd {
  public:
-  Broadcast(const Shape& a, const Shape& b, Shape y) : shape_(std::move(y)) {
-    fill(a, a_strides_);
-    fill(b, b_strides_);
+  TfliteAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, OutputStage stage)
+      : a_zero_(a.zero_point), b_zero_(b.zero_point), stage_(std::move(stage)) {
+    const double twice_larger = 2 * double{std::max(a.scale, b.scale)};
+    a_multiplier_ = func::quantize_multiplier(double{a.scale} / twice_larger);
+    b_multiplier_ = func::quantize_multiplier(double{b.scale} / twice_larger);
+    const double unit = twice_larger / (double{1 << kLeftShift} * double{y.scale});
+    stage_.fixed = {func::quantize_multiplier(unit)};
   }
 
-  [[nodiscard]] std::pair<std::size_t, std::size_t> at(std::size_t element) const {
-    std::size_t a = 0;
-    std::size_t b = 0;
-    for (std::size_t i = shape_.size(); i-- > 0;) {
-      const auto size = static_cast<std::size_t>(shape_[i]);
-      a += element % size * a_strides_[i];
-      b += element % size * b_strides_[i];
-      element /= size;
-    }
-    return {a, b};
+  /// TFLite itself wants the output's multiplier below 1.
+  [[nodiscard]] bool in_range() const { return stage_.fixed[0].exponent <= 0; }
+
+  [[nodiscard]] std::uint8_t operator()(std::uint8_t a, std::uint8_t b) const {
+    const std::int32_t sum =
+        scaled(a - a_zero_, a_multiplier_) + scaled(b - b_zero_, b_multiplier_);
+    return stage_(static_cast<std::uint32_t>(sum), 0);
   }
 
  private:
-  void fill(const Shape& operand, std::vector<std::size_t>& strides) const {
-    strides.assign(shape_.size(), 0);
-    std::size_t stride = 1;
-    for (std::size_t i = 0; i < operand.size(); ++i) {
-      const auto size = static_cast<std::size_t>(operand[operand.size() - 1 - i]);
-      strides[shape_.size() - 1 - i] = size == 1 ? 0 : stride;
-      stride *= size;
-    }
+  static constexpr int kLeftShift = 20;
+
+  [[nodiscard]] std::int32_t scaled(std::int32_t value, func::FixedMultiplier multiplier) const {
+    return multiply_fixed(stage_.mode, value * (1 << kLeftShift), multiplier);
   }
 
-  Shape shape_;
-  std::vector<std::size_t> a_strides_;
-  std::vector<std::size_t> b_strides_;
+  std::int32_t a_zero_, b_zero_;
+  OutputStage stage_;
+  func::FixedMultiplier a_multiplier_;
+  func::FixedMultiplier b_multiplier_;
 };
 
 template <class Sum>
@@ -136,11 +134,13 @@ void run_kernel(const Context& context, const Add& add) {
   const auto a = context.quantized_input(0);
   const auto b = context.quantized_input(1);
   const auto y = context.quantized_output();
-  const auto bounds = context.bounds(add.activation);
-  if (context.rule() == ConstantRule::kXnnpack) {
-    add_with(context, a, b, XnnpackAdd(a.quantization, b.quantization, y, bounds));
+  const auto stage = context.output_stage(add.activation);
+  if (context.rule() != ConstantRule::kXnnpack) {
+    add_with(context, a, b, DeviceAdd(a.quantization, b.quantization, y, stage));
+  } else if (context.mode() != func::RequantMode::kF32) {
+    add_with(context, a, b, TfliteAdd(a.quantization, b.quantization, y, stage));
   } else {
-    add_with(context, a, b, GoogleAdd(a.quantization, b.quantization, y, bounds));
+    add_with(context, a, b, XnnpackAdd(a.quantization, b.quantization, y, stage.bounds));
   }
 }
 

@@ -137,12 +137,30 @@ std::vector<std::uint32_t> Context::bias(std::size_t operand, std::size_t channe
   return values;
 }
 
+OutputStage Context::output_stage(Activation activation) const {
+  OutputStage stage;
+  stage.mode = mode();
+  stage.zero_point = quantized_output().zero_point;
+  if (mode() == func::RequantMode::kF32) {
+    stage.bounds = bounds(activation);
+  } else {
+    stage.code_bounds = code_bounds(activation);
+  }
+  return stage;
+}
+
 OutputStage Context::output_stage(float input_scale, std::span<const float> weight_scales,
-                                  Activation activation) const {
-  const auto quantization = quantized_output();
-  OutputStage stage{{}, bounds(activation), quantization.zero_point};
+                                  Activation activation, ScaleProduct product) const {
+  const float output_scale = quantized_output().scale;
+  OutputStage stage = output_stage(activation);
   for (const float scale : weight_scales) {
-    stage.multipliers.push_back(product_multiplier(rule_, input_scale, scale, quantization.scale));
+    if (mode() == func::RequantMode::kF32) {
+      stage.multipliers.push_back(product_multiplier(rule(), input_scale, scale, output_scale));
+      continue;
+    }
+    const double both = product == ScaleProduct::kFloat ? double{input_scale * scale}
+                                                        : double{input_scale} * double{scale};
+    stage.fixed.push_back(func::quantize_multiplier(both / double{output_scale}));
   }
   return stage;
 }
@@ -152,7 +170,15 @@ ClampBounds Context::bounds(Activation activation) const {
     refuse("fused TANH");
   }
   const auto quantization = quantized_output();
-  return clamp_bounds(rule_, activation, quantization.scale, quantization.zero_point);
+  return clamp_bounds(rule(), activation, quantization.scale, quantization.zero_point);
+}
+
+CodeBounds Context::code_bounds(Activation activation) const {
+  if (activation == Activation::kTanh) {
+    refuse("fused TANH");
+  }
+  const auto quantization = quantized_output();
+  return tessera::workloads::code_bounds(activation, quantization.scale, quantization.zero_point);
 }
 
 }  // namespace tessera::workloads

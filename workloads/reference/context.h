@@ -2,9 +2,9 @@
 // What a kernel sees of the graph: the operands of one operator, checked for the types it takes.
 #pragma once
 
-#include "hw/func/requantize.h"
 #include "workloads/graph/graph.h"
-#include "workloads/reference/rule.h"
+#include "workloads/reference/options.h"
+#include "workloads/reference/output_stage.h"
 #include "workloads/reference/values.h"
 
 #include <cstdint>
@@ -35,28 +35,24 @@ struct Weights {
   std::vector<float> scales;  // one, or one per output channel
 };
 
-/// Turns int32 accumulators into codes.
-struct OutputStage {
-  std::vector<float> multipliers;  // one, or one per output channel
-  ClampBounds bounds;
-  std::int32_t zero_point;
-
-  [[nodiscard]] std::uint8_t operator()(std::uint32_t accumulator, std::size_t channel) const {
-    const float multiplier = multipliers.size() == 1 ? multipliers[0] : multipliers[channel];
-    return static_cast<std::uint8_t>(func::requantize_f32(
-        static_cast<std::int32_t>(accumulator), multiplier, bounds.low, bounds.high, zero_point));
-  }
-};
+/// How the fixed-point modes form the scale of a product.
+enum class ScaleProduct : std::uint8_t { kDouble, kFloat };
 
 class Context final {
  public:
-  Context(const Graph& graph, std::size_t index, ConstantRule rule, Values& values)
-      : graph_(graph), index_(index), op_(graph.operators[index]), rule_(rule), values_(values) {}
+  Context(const Graph& graph, std::size_t index, const ExecutorOptions& options, Values& values)
+      : graph_(graph),
+        index_(index),
+        op_(graph.operators[index]),
+        options_(options),
+        values_(values) {}
 
   [[nodiscard]] const Graph& graph() const { return graph_; }
   [[nodiscard]] std::size_t index() const { return index_; }
   [[nodiscard]] const Operator& op() const { return op_; }
-  [[nodiscard]] ConstantRule rule() const { return rule_; }
+  [[nodiscard]] ConstantRule rule() const { return options_.rule; }
+  [[nodiscard]] func::RequantMode mode() const { return options_.mode; }
+  [[nodiscard]] LstmFlavour lstm_flavour() const { return options_.lstm; }
 
   [[nodiscard]] const Tensor& input(std::size_t operand) const;
   [[nodiscard]] const Tensor& output(std::size_t operand = 0) const;
@@ -76,10 +72,15 @@ class Context final {
   [[nodiscard]] Weights weights(std::size_t operand, std::int32_t channel_axis) const;
   /// int32 bias of `channels` outputs; zeros if absent. Kept unsigned: accumulators wrap.
   [[nodiscard]] std::vector<std::uint32_t> bias(std::size_t operand, std::size_t channels) const;
+  /// Stage without a multiplier: clamps and zero point of the output.
+  [[nodiscard]] OutputStage output_stage(Activation activation) const;
   /// Stage for accumulators of scale `input * weights.scales[channel]`.
   [[nodiscard]] OutputStage output_stage(float input_scale, std::span<const float> weight_scales,
-                                         Activation activation) const;
+                                         Activation activation,
+                                         ScaleProduct product = ScaleProduct::kDouble) const;
+  /// Clamps of the output in mode f32 and in the fixed-point modes.
   [[nodiscard]] ClampBounds bounds(Activation activation) const;
+  [[nodiscard]] CodeBounds code_bounds(Activation activation) const;
 
   [[noreturn]] void refuse(std::string_view problem) const;
 
@@ -89,7 +90,7 @@ class Context final {
   const Graph& graph_;
   std::size_t index_;
   const Operator& op_;
-  ConstantRule rule_;
+  ExecutorOptions options_;
   Values& values_;
 };
 

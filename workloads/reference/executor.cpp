@@ -18,14 +18,19 @@ void run_kernel(const Context& context, const EdgetpuCustomOp&) {
   context.refuse("compiled for the Edge TPU; the device executes it");
 }
 
-void run_operator(const Graph& graph, std::size_t index, ConstantRule rule, Values& values) {
-  const Context context(graph, index, rule, values);
-  std::visit([&](const auto& options) { run_kernel(context, options); },
-             graph.operators.at(index).options);
+void run_operator(const Graph& graph, std::size_t index, const ExecutorOptions& options,
+                  Values& values) {
+  const Context context(graph, index, options, values);
+  std::visit([&](const auto& op) { run_kernel(context, op); }, graph.operators.at(index).options);
 }
 
 Executor::Executor(const Graph& graph, ExecutorOptions options)
     : graph_(graph), options_(options), values_(graph), last_use_(graph.tensors.size()) {
+  if (options.rule == ConstantRule::kGoogle && options.mode != func::RequantMode::kF32) {
+    throw UsageError(
+        fmt::format("{}: the google rule has constants for mode f32 only; allowed xnnpack, tessera",
+                    graph.source));
+  }
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     for (const auto input : graph.operators[i].inputs) {
       if (input != kNoTensor) {
@@ -47,7 +52,7 @@ void Executor::run(std::span<const Bytes> inputs) {
     values_.set_stored(graph_.inputs[i], inputs[i]);
   }
   for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
-    run_operator(graph_, i, options_.rule, values_);
+    run_operator(graph_, i, options_, values_);
     release_after(i);
   }
 }

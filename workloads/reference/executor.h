@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reference executor: runs an 8-bit network operator by operator in float32 requantization mode.
+// Reference executor: runs an 8-bit network operator by operator in one of the three requantization
+// modes.
 #pragma once
 
 #include "workloads/file.h"
 #include "workloads/graph/graph.h"
-#include "workloads/reference/rule.h"
+#include "workloads/reference/options.h"
 #include "workloads/reference/values.h"
 
 #include <cstdint>
@@ -14,15 +15,10 @@
 
 namespace tessera::workloads {
 
-struct ExecutorOptions {
-  ConstantRule rule = ConstantRule::kXnnpack;
-  /// Keep every intermediate tensor for `probe`, instead of dropping it after its last use.
-  bool keep_all = false;
-};
-
 class Executor final {
  public:
-  /// `graph` must have passed `validate` and must outlive the executor.
+  /// `graph` must have passed `validate` and must outlive the executor. Throws `UsageError` for the
+  /// google rule in another mode than f32.
   explicit Executor(const Graph& graph, ExecutorOptions options = {});
 
   /// Runs the network; inputs in the order of `graph.inputs`, in their own types. Variables keep
@@ -46,6 +42,7 @@ class Executor final {
 };
 
 /// One operator on values that hold its inputs.
-void run_operator(const Graph& graph, std::size_t index, ConstantRule rule, Values& values);
+void run_operator(const Graph& graph, std::size_t index, const ExecutorOptions& options,
+                  Values& values);
 
 }  // namespace tessera::workloads

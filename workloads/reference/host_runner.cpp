@@ -72,7 +72,7 @@ std::vector<Bytes> HostRunner::finish(std::span<const Bytes> device_outputs) {
 
 void HostRunner::run_operators(std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
-    run_operator(program_.host, i, ConstantRule::kXnnpack, values_);
+    run_operator(program_.host, i, ExecutorOptions{}, values_);
   }
 }
 

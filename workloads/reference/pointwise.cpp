@@ -50,11 +50,10 @@ void run_kernel(const Context& context, const Quantize&) {
     return;
   }
   const auto x = context.quantized_input(0);
-  const auto bounds = context.bounds(Activation::kNone);
-  const float multiplier = product_multiplier(context.rule(), x.quantization.scale, 1.0F, to.scale);
+  const std::array<float, 1> one{1.0F};
+  const auto stage = context.output_stage(x.quantization.scale, one, Activation::kNone);
   context.emit(map_codes(x.codes, [&](std::uint8_t code) {
-    return static_cast<std::uint8_t>(func::requantize_f32(
-        code - x.quantization.zero_point, multiplier, bounds.low, bounds.high, to.zero_point));
+    return stage(static_cast<std::uint32_t>(code - x.quantization.zero_point), 0);
   }));
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,16 @@ std::int32_t device_mean(std::int64_t code_sum, std::int64_t count) {
   const float multiplier = 1.0F / static_cast<float>(count);
   return func::requantize_f32(static_cast<std::int32_t>(code_sum), multiplier, 0.0F,
                               static_cast<float>(kMaxCode), 0);
+}
+
+/// ratio / count as TFLite's MEAN forms it: the quotient of the mantissa is cut, not rounded, and
+/// keeps the leading zeros that the division leaves.
+func::FixedMultiplier mean_multiplier(double ratio, std::int64_t count) {
+  const auto whole = func::quantize_multiplier(ratio);
+  const int width = std::bit_width(static_cast<std::uint64_t>(count)) - 1;
+  const int shift = std::min({width, 32, 31 + whole.exponent});
+  return {static_cast<std::int32_t>((std::int64_t{whole.q} << shift) / count),
+          whole.exponent - shift};
 }
 
 class Pooling {
@@ -97,7 +108,7 @@ class Pooling {
   }
 
   [[nodiscard]] std::int32_t average(std::int64_t sum, std::int64_t count) const {
-    if (context_.rule() == ConstantRule::kXnnpack) {
+    if (context_.rule() != ConstantRule::kGoogle) {
       return integer_mean(sum, count,
                           context_.input(0).type == DataType::kInt8 ? kSignedOffset : 0);
     }
@@ -158,16 +169,16 @@ void run_kernel(const Context& context, const Mean&) {
   if (context.rule() == ConstantRule::kGoogle && !same) {
     context.refuse("MEAN that rescales under the google rule: no evidence of the constants");
   }
-  const auto bounds = context.bounds(Activation::kNone);
-  const float multiplier = x.quantization.scale / (y.scale * static_cast<float>(count));
+  OutputStage stage = context.output_stage(Activation::kNone);
+  stage.multipliers = {x.quantization.scale / (y.scale * static_cast<float>(count))};
+  stage.fixed = {mean_multiplier(double{x.quantization.scale} / double{y.scale}, count)};
   Bytes result;
   result.reserve(sums.size());
   for (const auto sum : sums) {
-    const auto centered = static_cast<std::int32_t>(sum - count * x.quantization.zero_point);
-    result.push_back(static_cast<std::uint8_t>(
-        context.rule() == ConstantRule::kGoogle
-            ? device_mean(sum, count)
-            : func::requantize_f32(centered, multiplier, bounds.low, bounds.high, y.zero_point)));
+    const auto centered = static_cast<std::uint32_t>(sum - count * x.quantization.zero_point);
+    result.push_back(context.rule() == ConstantRule::kGoogle
+                         ? static_cast<std::uint8_t>(device_mean(sum, count))
+                         : stage(centered, 0));
   }
   context.emit(std::move(result));
 }

@@ -30,7 +30,15 @@ ClampBounds activation_range(Activation activation) {
 }  // namespace
 
 std::string_view rule_name(ConstantRule rule) {
-  return rule == ConstantRule::kGoogle ? "google" : "xnnpack";
+  switch (rule) {
+    case ConstantRule::kGoogle:
+      return "google";
+    case ConstantRule::kXnnpack:
+      return "xnnpack";
+    case ConstantRule::kTessera:
+      return "tessera";
+  }
+  return "";
 }
 
 float product_multiplier(ConstantRule rule, float input, float weight, float output) {
@@ -54,6 +62,14 @@ ClampBounds clamp_bounds(ConstantRule rule, Activation activation, float scale,
   }
   return {std::max(0.0F - zero, std::nearbyint(real.low / scale)),
           std::min(kMaxCode - zero, std::nearbyint(real.high / scale))};
+}
+
+CodeBounds code_bounds(Activation activation, float scale, std::int32_t zero_point) {
+  const auto zero = static_cast<float>(zero_point);
+  const auto real = activation_range(activation);
+  const auto low = std::clamp(zero + std::round(real.low / scale), 0.0F, kMaxCode);
+  const auto high = std::clamp(zero + std::round(real.high / scale), 0.0F, kMaxCode);
+  return {static_cast<std::int32_t>(low), static_cast<std::int32_t>(high)};
 }
 
 }  // namespace tessera::workloads
