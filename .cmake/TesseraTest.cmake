@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# tessera_test(NAME <name> SOURCES <file>... [LINK <library>...] [LABELS slow])
+# tessera_test(NAME <name> SOURCES <file>... [LINK <library>...] [LABELS slow] [PLAIN])
 #
 # The GoogleTest binary <name>; CTest runs each of its tests in a process of its own, because
 # SystemC elaborates once per process. Tests are called <subject>.Suite.test, where <subject> is
 # <name> without tessera_ and _tests. A suite whose name ends in `Slow` gets the label slow and a
-# longer limit; with LABELS slow, every suite does.
+# longer limit; with LABELS slow, every suite does. PLAIN leaves SystemC out.
 
 include(GoogleTest)
 
@@ -12,9 +12,15 @@ set(TESSERA_TEST_SECONDS 60)
 set(TESSERA_SLOW_TEST_SECONDS 900)
 
 function(tessera_test)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;LABELS" "SOURCES;LINK")
-  add_executable(${arg_NAME} ${arg_SOURCES} "${PROJECT_SOURCE_DIR}/tests/support/sc_main.cpp")
-  target_link_libraries(${arg_NAME} PRIVATE ${arg_LINK} SystemC::systemc GTest::gmock GTest::gtest)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "PLAIN" "NAME;LABELS" "SOURCES;LINK")
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  if(arg_PLAIN)
+    target_link_libraries(${arg_NAME} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main)
+  else()
+    target_sources(${arg_NAME} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/sc_main.cpp")
+    target_link_libraries(${arg_NAME} PRIVATE
+      ${arg_LINK} SystemC::systemc GTest::gmock GTest::gtest)
+  endif()
   tessera_test_compile(${arg_NAME})
 
   if(arg_LABELS STREQUAL "slow")

@@ -38,13 +38,17 @@ struct Quantization {
   [[nodiscard]] bool operator==(const Quantization&) const = default;
 };
 
+[[nodiscard]] inline Quantization per_tensor(float scale, std::int64_t zero_point) {
+  return {{scale}, {zero_point}, 0};
+}
+
 struct Tensor {
-  std::string name;
+  std::string name = {};
   DataType type = DataType::kFloat32;
-  Shape shape;
-  std::optional<Quantization> quantization;
-  std::shared_ptr<const Bytes> data;  // contents of a constant, else null
-  bool is_variable = false;           // state kept from run to run
+  Shape shape = {};
+  std::optional<Quantization> quantization = {};
+  std::shared_ptr<const Bytes> data = {};  // contents of a constant, else null
+  bool is_variable = false;                // state kept from run to run
 
   [[nodiscard]] bool is_constant() const { return data != nullptr; }
   [[nodiscard]] std::int64_t elements() const { return element_count(shape); }

@@ -154,11 +154,15 @@ class Availability {
 
 }  // namespace
 
+void validate_tensor(const Graph& graph, std::size_t index) {
+  check_shape(graph, index);
+  check_quantization(graph, index);
+  check_data(graph, index);
+}
+
 void validate(const Graph& graph) {
   for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
-    check_shape(graph, i);
-    check_quantization(graph, i);
-    check_data(graph, i);
+    validate_tensor(graph, i);
   }
   Availability availability(graph);
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {

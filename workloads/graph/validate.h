@@ -18,10 +18,14 @@ inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
 /// executors.
 void validate(const Graph& graph);
 
+/// Part of `validate`: one tensor by itself.
+void validate_tensor(const Graph& graph, std::size_t index);
+
 /// Part of `validate`: the shapes of one operator, whose operands are known to exist.
 void validate_operator(const Graph& graph, std::size_t index);
 
-/// Contents of a constant int32 tensor of an operator; `ModelError` if it is not one.
+/// Contents of a constant int32 tensor of an operator, or of an int64 one within the range of
+/// int32; `ModelError` if it is neither.
 [[nodiscard]] std::vector<std::int32_t> constant_int32(const Graph& graph, std::size_t op_index,
                                                        TensorIndex tensor);
 

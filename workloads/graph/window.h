@@ -2,7 +2,7 @@
 // Sizes of sliding windows (TFLite's SAME and VALID padding), in 64 bits so that nothing overflows.
 #pragma once
 
-#include "workloads/graph/operator.h"
+#include "workloads/graph/options.h"
 
 #include <algorithm>
 #include <cstdint>

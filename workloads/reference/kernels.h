@@ -22,6 +22,12 @@ void run_kernel(const Context& context, const Logistic& logistic);
 void run_kernel(const Context& context, const Quantize& quantize);
 void run_kernel(const Context& context, const Dequantize& dequantize);
 void run_kernel(const Context& context, const ArgMax& arg_max);
+/// Operators without a kernel yet.
+template <class Other>
+void run_kernel(const Context& context, const Other&) {
+  context.refuse("not executed by the reference executor");
+}
+
 /// Refused: integer LSTMs come in two flavours, neither of them the device's (float_evaluator.h).
 void run_kernel(const Context& context, const UnidirectionalSequenceLstm& lstm);
 /// Refused: the device executes it (host_runner.h).
