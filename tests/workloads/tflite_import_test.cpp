@@ -140,7 +140,8 @@ const Refusal kRefusals[] = {
     {"operand_negative", [](auto& s) { s.operators[0].outputs[0] = -1; }, "tensor index -1"},
     {"operand_absent", [](auto& s) { s.operators[0].inputs[0] = -1; },
      "input 0 is absent, but required"},
-    {"operand_count", [](auto& s) { s.operators[0].inputs = {0}; }, "operator 0 CONV_2D: 1 inputs, allowed 2 to 3"},
+    {"operand_count", [](auto& s) { s.operators[0].inputs = {0}; },
+     "operator 0 CONV_2D: 1 inputs, allowed 2 to 3"},
     {"not_computed", [](auto& s) { s.inputs.clear(); }, "input tensor 0 is not computed"},
     {"output_not_computed",
      [](auto& s) {
