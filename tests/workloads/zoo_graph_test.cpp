@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Graphs of the zoo: form, determinism, activations that neither saturate nor die.
+#include "workloads/graph/validate.h"
+#include "workloads/input/lcg.h"
+#include "workloads/reference/executor.h"
+#include "workloads/zoo/statistics.h"
+#include "workloads/zoo/zoo.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tessera::workloads {
+namespace {
+
+/// Images that the calibration has not seen.
+std::vector<Bytes> fresh_images(const Graph& graph, std::size_t count) {
+  Lcg lcg(777);
+  std::vector<Bytes> images;
+  for (std::size_t i = 0; i < count; ++i) {
+    images.push_back(lcg.bytes(graph.tensor(graph.inputs.at(0)).size_bytes()));
+  }
+  return images;
+}
+
+void expect_lively(std::string_view name, std::size_t images) {
+  const auto graph = build_zoo_model(name);
+  constexpr double kMost = 0.05;
+  for (const auto& layer : layer_statistics(graph, fresh_images(graph, images))) {
+    EXPECT_LT(layer.saturated, kMost) << layer.tensor;
+    EXPECT_LT(layer.constant, kMost) << layer.tensor;
+    EXPECT_GT(layer.elements, 0U) << layer.tensor;
+  }
+}
+
+std::uint64_t kernel_weights(const Graph& graph) {
+  std::uint64_t count = 0;
+  for (const auto& tensor : graph.tensors) {
+    if (tensor.is_constant() && tensor.type == DataType::kInt8) {
+      count += tensor.size_bytes();
+    }
+  }
+  return count;
+}
+
+std::vector<std::string> operators(const Graph& graph) {
+  std::vector<std::string> names;
+  for (const auto& op : graph.operators) {
+    names.emplace_back(operator_name(op.options));
+  }
+  return names;
+}
+
+TEST(ZooGraph, conv_small_has_the_published_kernels) {
+  const auto graph = build_zoo_model("mobilenet_v4_conv_small");
+  EXPECT_EQ(kernel_weights(graph), 3747936U);  // facts/mobilenetv4_blocks.json
+  const auto names = operators(graph);
+  EXPECT_EQ(std::ranges::count(names, "CONV_2D"), 31);            // 5, two per bottleneck, 2
+  EXPECT_EQ(std::ranges::count(names, "DEPTHWISE_CONV_2D"), 15);  // one per bottleneck, 3 have two
+  EXPECT_EQ(std::ranges::count(names, "ADD"), 10);
+  EXPECT_EQ(std::ranges::count(names, "MEAN"), 1);
+  EXPECT_EQ(std::ranges::count(names, "FULLY_CONNECTED"), 1);
+  EXPECT_EQ(graph.tensor(graph.outputs.at(0)).shape, (Shape{1, 1000}));
+}
+
+TEST(ZooGraph, weights_are_per_channel_and_bias_scales_are_products) {
+  const auto graph = build_zoo_model("mobilenet_v1_0.25_128");
+  for (const auto& op : graph.operators) {
+    if (op.inputs.size() != 3) {
+      continue;
+    }
+    const auto& x = graph.tensor(op.inputs[0]);
+    const auto& weights = graph.tensor(op.inputs[1]);
+    const auto& bias = graph.tensor(op.inputs[2]);
+    const bool depthwise = std::holds_alternative<DepthwiseConv2d>(op.options);
+    EXPECT_EQ(weights.quantization->axis, depthwise ? 3 : 0) << op.name;
+    ASSERT_EQ(weights.quantization->scales.size(), bias.quantization->scales.size()) << op.name;
+    for (std::size_t i = 0; i < bias.quantization->scales.size(); ++i) {
+      EXPECT_EQ(bias.quantization->scales[i],
+                x.quantization->scales[0] * weights.quantization->scales[i]);
+      EXPECT_EQ(weights.quantization->zero_points[i], 0);
+      EXPECT_EQ(bias.quantization->zero_points[i], 0);
+    }
+  }
+}
+
+TEST(ZooGraph, same_seed_gives_the_same_graph_and_another_does_not) {
+  const auto first = build_zoo_model("mobilenet_v1_0.25_128");
+  const auto again = build_zoo_model("mobilenet_v1_0.25_128");
+  const auto other = build_zoo_model("mobilenet_v1_0.25_128", kZooSeed + 1);
+  ASSERT_EQ(first.tensors.size(), again.tensors.size());
+  std::size_t different = 0;
+  for (std::size_t i = 0; i < first.tensors.size(); ++i) {
+    EXPECT_EQ(first.tensors[i].quantization, again.tensors[i].quantization);
+    if (first.tensors[i].is_constant()) {
+      EXPECT_EQ(*first.tensors[i].data, *again.tensors[i].data);
+      different += *first.tensors[i].data != *other.tensors[i].data ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(different,
+            2U * 28U);  // weights and bias of 13 separable blocks' two layers, stem, classifier
+}
+
+TEST(ZooGraph, outputs_depend_on_the_image) {
+  const auto graph = build_zoo_model("mobilenet_v1_0.25_128");
+  const auto images = fresh_images(graph, 2);
+  Executor executor(graph);
+  executor.run({images.data(), 1});
+  const auto first = executor.output();
+  executor.run({images.data() + 1, 1});
+  EXPECT_NE(executor.output(), first);
+}
+
+/// A test's name may hold letters, digits and underscores.
+std::string test_name(const testing::TestParamInfo<const char*>& info) {
+  std::string name = info.param;
+  std::ranges::replace(name, '.', '_');
+  return name;
+}
+
+class ZooLively : public testing::TestWithParam<const char*> {};
+TEST_P(ZooLively, under_five_percent_saturated_or_constant) { expect_lively(GetParam(), 4); }
+INSTANTIATE_TEST_SUITE_P(Small, ZooLively,
+                         testing::Values("mobilenet_v1_0.25_128", "mobilenet_v1_0.50_160",
+                                         "mobilenet_v4_conv_small"),
+                         test_name);
+
+class ZooLivelySlow : public testing::TestWithParam<const char*> {};
+TEST_P(ZooLivelySlow, under_five_percent_saturated_or_constant) { expect_lively(GetParam(), 3); }
+INSTANTIATE_TEST_SUITE_P(Large, ZooLivelySlow,
+                         testing::Values("mobilenet_v1", "mobilenet_v2", "mobilenet_v4_conv_medium",
+                                         "mobilenet_v4_conv_large"),
+                         test_name);
+
+}  // namespace
+}  // namespace tessera::workloads

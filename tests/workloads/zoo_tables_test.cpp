@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The zoo's tables against published counts and block lists.
+#include "workloads/error.h"
+#include "workloads/zoo/expand.h"
+#include "workloads/zoo/network.h"
+#include "workloads/zoo/zoo.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+
+namespace tessera::workloads {
+namespace {
+
+struct Counts {
+  const char* name;
+  std::uint64_t parameters;
+  std::uint64_t macs;
+  std::int32_t resolution;
+};
+
+void PrintTo(const Counts& counts, std::ostream* out) { *out << counts.name; }
+
+// MobileNetV4: facts/mobilenetv4_blocks.json, "computed"; timm prints the same to every digit.
+// V2 and V3: num_params of torchvision's weights; MACs of facts/workloads.md section 5.1 (300.8,
+// 216.6 and 56.5 million) to the unit by the formula out_y * out_x * kernel^2 * in * out.
+// V1: 4.232 million and 568.7 million MACs in the same section.
+constexpr Counts kCounts[] = {
+    {"mobilenet_v4_conv_small", 3774024, 186005568, 224},
+    {"mobilenet_v4_conv_medium", 9715512, 1080244224, 256},
+    {"mobilenet_v4_conv_large", 32590864, 6376220672, 384},
+    {"mobilenet_v4_hybrid_medium", 11074648, 1271183360, 256},
+    {"mobilenet_v4_hybrid_large", 37764624, 7711877120, 384},
+    {"mobilenet_v3_large", 5483032, 216589760, 224},
+    {"mobilenet_v3_small", 2542856, 56510400, 224},
+    {"mobilenet_v2", 3504872, 300774272, 224},
+    {"mobilenet_v1", 4231976, 568740352, 224},
+};
+
+ZooEntry entry(std::string_view name) {
+  const auto models = zoo_models();
+  const auto found = std::ranges::find(models, name, &ZooEntry::name);
+  return found == models.end() ? ZooEntry{} : *found;
+}
+
+class ZooCounts : public testing::TestWithParam<Counts> {};
+
+TEST_P(ZooCounts, parameters_and_macs_are_the_published_integers) {
+  const auto found = entry(GetParam().name);
+  EXPECT_EQ(found.parameters, GetParam().parameters);
+  EXPECT_EQ(found.macs, GetParam().macs);
+  EXPECT_EQ(found.input, (Shape{1, GetParam().resolution, GetParam().resolution, 3}));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ZooCounts, testing::ValuesIn(kCounts),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(Zoo, every_network_is_near_its_published_figures) {
+  // MobileNetV4's paper counts most of its models in units of 2^20 and 2^30 (facts/workloads.md
+  // section 1.2), and rounds Conv-S's MACs from 0.186 to 0.2 billion.
+  for (const auto& model : zoo_models()) {
+    EXPECT_NEAR(static_cast<double>(model.parameters) / 1e6, model.published_parameters_m,
+                0.08 * model.published_parameters_m)
+        << model.name;
+    EXPECT_NEAR(static_cast<double>(model.macs) / 1e6, model.published_macs_m,
+                0.09 * model.published_macs_m)
+        << model.name;
+    EXPECT_FALSE(model.source.empty()) << model.name;
+  }
+}
+
+TEST(Zoo, names_are_unique) {
+  std::set<std::string> names;
+  for (const auto& model : zoo_models()) {
+    EXPECT_TRUE(names.insert(model.name).second) << model.name;
+  }
+}
+
+TEST(Zoo, unknown_name_is_refused_with_the_known_ones) {
+  try {
+    static_cast<void>(build_zoo_model("mobilenet_v5"));
+    FAIL() << "not refused";
+  } catch (const UsageError& error) {
+    const std::string message = error.what();
+    EXPECT_THAT(message, testing::HasSubstr("\"mobilenet_v5\""));
+    for (const auto& model : zoo_models()) {
+      EXPECT_THAT(message, testing::HasSubstr(model.name));
+    }
+  }
+}
+
+/// Parameters and MACs per block of the expanded table.
+std::map<int, std::pair<std::uint64_t, std::uint64_t>> per_block(const zoo::Network& network) {
+  std::map<int, std::pair<std::uint64_t, std::uint64_t>> blocks;
+  for (const auto& layer : zoo::expand(network)) {
+    auto& block = blocks[std::stoi(layer.name.substr(std::string("block").size()))];
+    block.first += layer.parameters;
+    block.second += layer.macs;
+  }
+  return blocks;
+}
+
+TEST(Zoo, mobilenet_v4_agrees_block_by_block) {
+  const std::string path = std::string(TESSERA_SHARED_DIR) + "/facts/mobilenetv4_blocks.json";
+  if (!std::filesystem::exists(path)) {
+    GTEST_SKIP() << "needs " << path;
+  }
+  const std::map<std::string_view, std::string> published{
+      {"mobilenet_v4_conv_small", "MNv4-Conv-S"},
+      {"mobilenet_v4_conv_medium", "MNv4-Conv-M"},
+      {"mobilenet_v4_conv_large", "MNv4-Conv-L"},
+      {"mobilenet_v4_hybrid_medium", "MNv4-Hybrid-M"},
+      {"mobilenet_v4_hybrid_large", "MNv4-Hybrid-L"}};
+  std::ifstream file(path);
+  const auto facts = nlohmann::json::parse(file);
+  for (const auto& network : zoo::mobilenet_v4_networks()) {
+    const auto& blocks = facts.at("models").at(published.at(network.name)).at("blocks");
+    const auto ours = per_block(network);
+    ASSERT_EQ(ours.size(), blocks.size()) << network.name;
+    for (const auto& [index, counts] : ours) {
+      const auto& block = blocks.at(static_cast<std::size_t>(index));
+      EXPECT_EQ(counts.first, block.at("params").get<std::uint64_t>())
+          << network.name << " block " << index;
+      EXPECT_EQ(counts.second, block.at("macs").get<std::uint64_t>())
+          << network.name << " block " << index;
+    }
+  }
+}
+
+TEST(Zoo, squeeze_and_excite_sits_between_depthwise_and_projection) {
+  const auto layers = zoo::expand(zoo::mobilenet_v3_networks()[1]);
+  std::vector<std::string> names;
+  for (const auto& layer : layers) {
+    if (layer.name.starts_with("block1/")) {
+      names.push_back(layer.name.substr(7));
+    }
+  }
+  EXPECT_THAT(names, testing::ElementsAre("depthwise", "squeeze/mean", "squeeze/reduce",
+                                          "squeeze/gate", "squeeze/scale", "project"));
+}
+
+}  // namespace
+}  // namespace tessera::workloads
