@@ -45,26 +45,32 @@ void print_bitstream(const std::string& file, std::size_t executable, std::size_
   }
 }
 
+void print_executable(const std::string& file, std::size_t number,
+                      const workloads::Executable& executable, bool headers_only) {
+  fmt::print(
+      "\nexecutable {}: {}, chip {}, token {:#x}, {} parameter bytes, {} scratch bytes, {} "
+      "narrow bytes per tile\n",
+      number, kind_name(executable.kind), executable.chip, executable.caching_token,
+      executable.parameters.size(), executable.scratch_bytes, executable.used_narrow_bytes);
+  for (std::size_t b = 0; b < executable.bitstreams.size(); ++b) {
+    const auto& bitstream = executable.bitstreams[b];
+    fmt::print("bitstream {}: {} bytes, {} relocations\n", b, bitstream.bytes.size(),
+               bitstream.relocations.size());
+    if (!headers_only) print_bitstream(file, number, b, bitstream.bytes);
+  }
+}
+
 int dump(const std::string& file, bool headers_only) {
   const Program program = workloads::import_edgetpu_package(file);
   fmt::print("{}: {} (compiler {}, runtime {} or newer)\n", file, program.model_name,
              program.compiler_version, program.min_runtime_version);
-  print_tensors("input", program.inputs);
-  print_tensors("output", program.outputs);
-  for (std::size_t e = 0; e < program.executables.size(); ++e) {
-    const auto& executable = program.executables[e];
-    fmt::print(
-        "\nexecutable {}: {}, chip {}, token {:#x}, {} parameter bytes, {} scratch bytes, {} "
-        "narrow bytes per tile\n",
-        e, kind_name(executable.kind), executable.chip, executable.caching_token,
-        executable.parameters.size(), executable.scratch_bytes, executable.used_narrow_bytes);
-    for (std::size_t b = 0; b < executable.bitstreams.size(); ++b) {
-      const auto& bitstream = executable.bitstreams[b];
-      fmt::print("bitstream {}: {} bytes, {} relocations\n", b, bitstream.bytes.size(),
-                 bitstream.relocations.size());
-      if (!headers_only) print_bitstream(file, e, b, bitstream.bytes);
-    }
+  for (const auto& part : program.parts) {
+    print_tensors("input", part.inputs);
+    print_tensors("output", part.outputs);
   }
+  const auto executables = program.executables();
+  for (std::size_t i = 0; i < executables.size(); ++i)
+    print_executable(file, i, *executables[i], headers_only);
   return kExitDone;
 }
 

@@ -22,16 +22,17 @@ std::uint16_t tensor_number(const std::vector<workloads::DeviceTensor>& tensors,
   return static_cast<std::uint16_t>(found - tensors.begin());
 }
 
-tpu_relocation convert(const workloads::Relocation& relocation, const workloads::Program& program) {
+tpu_relocation convert(const workloads::Relocation& relocation,
+                       const workloads::CompiledPart& part) {
   tpu_relocation result{};
   result.bit_offset = relocation.bit_offset;
   result.buffer = static_cast<std::uint8_t>(relocation.buffer);
   result.upper = relocation.half == workloads::AddressHalf::kUpper ? 1 : 0;
   result.batch = static_cast<std::uint32_t>(relocation.batch);
   if (relocation.buffer == BufferKind::kInput)
-    result.index = tensor_number(program.inputs, relocation.name);
+    result.index = tensor_number(part.inputs, relocation.name);
   if (relocation.buffer == BufferKind::kOutput)
-    result.index = tensor_number(program.outputs, relocation.name);
+    result.index = tensor_number(part.outputs, relocation.name);
   return result;
 }
 
@@ -56,22 +57,23 @@ std::vector<std::uint32_t> sizes(const std::vector<workloads::DeviceTensor>& ten
 
 }  // namespace
 
-FirmwarePackage::FirmwarePackage(const workloads::Program& program)
-    : input_bytes_(sizes(program.inputs)), output_bytes_(sizes(program.outputs)) {
-  fill(execution_, program.inference(), program);
+FirmwarePackage::FirmwarePackage(const workloads::Program& program, std::size_t part)
+    : input_bytes_(sizes(program.parts.at(part).inputs)),
+      output_bytes_(sizes(program.parts.at(part).outputs)) {
+  fill(execution_, program.parts[part].execution, program.parts[part]);
   package_.execution = &execution_.executable;
-  if (const workloads::Executable* caching = program.caching()) {
-    fill(caching_, *caching, program);
+  if (program.caching) {
+    fill(caching_, *program.caching, program.parts[part]);
     package_.parameter_caching = &caching_.executable;
   }
 }
 
 void FirmwarePackage::fill(Image& image, const workloads::Executable& executable,
-                           const workloads::Program& program) {
+                           const workloads::CompiledPart& part) {
   for (const workloads::Bitstream& bitstream : executable.bitstreams) {
     auto& relocations = image.relocations.emplace_back();
     for (const workloads::Relocation& relocation : bitstream.relocations)
-      relocations.push_back(convert(relocation, program));
+      relocations.push_back(convert(relocation, part));
   }
   for (std::size_t i = 0; i < executable.bitstreams.size(); ++i) {
     tpu_bitstream bitstream{};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program in the C structs that the firmware takes.
+// One part of a program in the C structs that the firmware takes.
 #pragma once
 
 #include "firmware/runtime/tpu_runtime.h"
 #include "workloads/program/program.h"
 
-#include <memory>
+#include <cstddef>
 #include <vector>
 
 namespace tessera::sim {
@@ -13,7 +13,7 @@ namespace tessera::sim {
 /// Points into the program it was made from, which must outlive it.
 class FirmwarePackage final {
  public:
-  explicit FirmwarePackage(const workloads::Program& program);
+  FirmwarePackage(const workloads::Program& program, std::size_t part);
   FirmwarePackage(const FirmwarePackage&) = delete;
   FirmwarePackage& operator=(const FirmwarePackage&) = delete;
 
@@ -27,7 +27,7 @@ class FirmwarePackage final {
   };
 
   void fill(Image& image, const workloads::Executable& executable,
-            const workloads::Program& program);
+            const workloads::CompiledPart& part);
 
   std::vector<std::uint32_t> input_bytes_;
   std::vector<std::uint32_t> output_bytes_;

@@ -40,52 +40,78 @@ void require(tpu_status status, const tpu_device& driver, const Platform& platfo
   throw SimulationFault(text);
 }
 
-/// The firmware's job: load the package, run it once, bring the outputs back.
-std::vector<Bytes> infer(tpu_device& driver, Platform& platform, const workloads::Program& program,
-                         const tpu_package& package, const std::vector<Bytes>& inputs) {
-  const tpu_device_config config = platform.driver_config();
-  require(tpu_device_open(&driver, &platform.hal(), &config), driver, platform,
-          "opening the device");
+std::size_t whole_bytes(const workloads::DeviceTensor& tensor) {
+  return tensor.size_bytes * static_cast<std::size_t>(std::max(tensor.execution_count, 1));
+}
+
+/// One part: loads its package, runs it, brings its outputs back.
+std::vector<Bytes> run_part(tpu_device& driver, Platform& platform,
+                            const workloads::Program& program, std::size_t part,
+                            const std::vector<Bytes>& inputs) {
+  const FirmwarePackage package(program, part);
   tpu_model model{};
-  require(tpu_model_load(&model, &driver, &package), driver, platform, "loading the model");
+  require(tpu_model_load(&model, &driver, &package.package()), driver, platform,
+          "loading the model");
   for (std::size_t i = 0; i < inputs.size(); ++i)
     require(tpu_model_write_input(&model, static_cast<std::uint32_t>(i), inputs[i].data(),
                                   inputs[i].size()),
             driver, platform, "writing an input");
   require(tpu_model_run(&model), driver, platform, "running the model");
   std::vector<Bytes> outputs;
-  for (std::size_t i = 0; i < program.outputs.size(); ++i) {
-    Bytes& bytes = outputs.emplace_back(
-        program.outputs[i].size_bytes *
-        static_cast<std::size_t>(std::max(program.outputs[i].execution_count, 1)));
+  for (std::size_t i = 0; i < program.parts[part].outputs.size(); ++i) {
+    Bytes& bytes = outputs.emplace_back(whole_bytes(program.parts[part].outputs[i]));
     require(
         tpu_model_read_output(&model, static_cast<std::uint32_t>(i), bytes.data(), bytes.size()),
         driver, platform, "reading an output");
   }
+  require(tpu_model_unload(&model), driver, platform, "unloading the model");
   return outputs;
 }
 
-void read_counts(RunOutcome& outcome, const Platform& platform) {
+/// The firmware's job: each part in its turn, with the host's operators between them. Engines that
+/// compute no bytes run the parts alone, on zeros.
+void infer(tpu_device& driver, Platform& platform, const workloads::Program& program,
+           workloads::HostRunner* host) {
+  const tpu_device_config config = platform.driver_config();
+  require(tpu_device_open(&driver, &platform.hal(), &config), driver, platform,
+          "opening the device");
+  for (std::size_t part = 0; part < program.parts.size(); ++part) {
+    std::vector<Bytes> inputs;
+    if (host != nullptr)
+      inputs = host->begin(part);
+    else
+      for (const auto& tensor : program.parts[part].inputs) inputs.emplace_back(tensor.size_bytes);
+    const std::vector<Bytes> outputs = run_part(driver, platform, program, part, inputs);
+    if (host != nullptr) host->finish(part, outputs);
+  }
+}
+
+/// The last `parts` programs on the device are the inference; a first one has cached parameters.
+void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t parts) {
   const auto& accelerator = platform.accelerator();
   const auto& config = accelerator.context().config;
   outcome.clock_mhz = platform.system().clock_mhz;
   outcome.peak_macs_per_cycle =
       static_cast<double>(config.grid.tiles()) * config.lanes * config.dot;
-  if (platform.spans().empty()) return;
-  const ProgramSpan& span = platform.spans().back();
-  outcome.cycles = span.end - span.begin;
-  if (platform.spans().size() > 1)
-    outcome.caching_cycles = platform.spans().front().end - platform.spans().front().begin;
-  outcome.read_bytes = span.read_bytes;
-  outcome.write_bytes = span.write_bytes;
+  const std::vector<ProgramSpan>& all = platform.spans();
+  if (all.size() < parts) return;
+  const std::span<const ProgramSpan> spans = std::span(all).last(parts);
+  if (all.size() > parts) outcome.caching_cycles = all.front().end - all.front().begin;
   const auto workers = accelerator.workers();
+  std::vector<hw::UnitStats> stats(workers.size());
+  for (const ProgramSpan& span : spans) {
+    outcome.cycles += span.end - span.begin;
+    outcome.read_bytes += span.read_bytes;
+    outcome.write_bytes += span.write_bytes;
+    for (std::size_t i = 0; i < workers.size(); ++i)
+      stats[i] = stats[i] + (span.after[i] - span.before[i]);
+  }
   const std::string prefix = std::string(accelerator.name()) + ".";
   for (std::size_t i = 0; i < workers.size(); ++i) {
-    const hw::UnitStats stats = span.after[i] - span.before[i];
-    outcome.units.push_back({std::string(workers[i]->name()).substr(prefix.size()), stats});
-    outcome.total = outcome.total + stats;
-    if (stats.steps > outcome.busiest_steps) {
-      outcome.busiest_steps = stats.steps;
+    outcome.units.push_back({std::string(workers[i]->name()).substr(prefix.size()), stats[i]});
+    outcome.total = outcome.total + stats[i];
+    if (stats[i].steps > outcome.busiest_steps) {
+      outcome.busiest_steps = stats[i].steps;
       outcome.busiest_op = outcome.units.back().name;
     }
   }
@@ -133,9 +159,9 @@ RunOutcome run(const RunOptions& options) {
         options.model, options.system));
   const workloads::Program program = workloads::import_edgetpu_package(options.model);
   const std::vector<Bytes> inputs = read_inputs(program.host, options.inputs, options.seed);
+  const bool computes = options.engine != hw::Engine::kTiming;
   workloads::HostRunner host(program);
-  const std::vector<Bytes> device_inputs = host.begin(inputs);
-  const FirmwarePackage package(program);
+  host.set_inputs(inputs);
 
   RunOutcome outcome;
   outcome.model = std::filesystem::path(options.model).filename().string();
@@ -157,17 +183,13 @@ RunOutcome run(const RunOptions& options) {
   outcome.load_s = seconds_since(load_start);
 
   const auto start = Clock::now();
-  std::vector<Bytes> device_outputs;
-  platform.run([&](tpu_device& driver) {
-    device_outputs = infer(driver, platform, program, package.package(), device_inputs);
-  });
+  platform.run(
+      [&](tpu_device& driver) { infer(driver, platform, program, computes ? &host : nullptr); });
   outcome.wall_s = seconds_since(start);
 
-  read_counts(outcome, platform);
+  read_counts(outcome, platform, program.parts.size());
   outcome.probes = probes.take();
-  const bool computes = options.engine != hw::Engine::kTiming;
-  name_outputs(outcome, program.host,
-               computes ? host.finish(device_outputs) : std::vector<Bytes>{});
+  name_outputs(outcome, program.host, computes ? host.outputs() : std::vector<Bytes>{});
   if (options.check) check(outcome, options, inputs);
   return outcome;
 }

@@ -96,39 +96,41 @@ void DirectHost::fault(const std::string& report) {
 
 DirectResult DirectHost::run(const workloads::Program& program, const sc_core::sc_time& budget,
                              std::uint32_t seed) {
+  if (program.parts.size() != 1)
+    throw std::length_error(fmt::format("{} parts, only 1 can be run", program.parts.size()));
   memory_.clear();
   map_tensors(program, seed);
   reset_wanted_ = true;
   DirectResult result{DirectResult::End::kCompleted, {}, {}};
-  for (const workloads::Executable* executable : {program.caching(), &program.inference()}) {
-    if (executable == nullptr || result.end != DirectResult::End::kCompleted) continue;
+  for (const workloads::Executable* executable : program.executables()) {
+    if (result.end != DirectResult::End::kCompleted) break;
     load(program, *executable);
     result.end = simulate(budget);
   }
   if (result.end == DirectResult::End::kFault) result.text = fault_;
   if (result.end == DirectResult::End::kStalled) result.text = stall_text();
-  for (const auto& tensor : program.outputs) {
-    const auto bytes =
-        memory_.find(outputs_.at(tensor.name),
-                     transfer_bytes(tensor, static_cast<std::uint64_t>(program.inference().batch)));
+  for (const auto& tensor : program.parts.at(0).outputs) {
+    const auto bytes = memory_.find(
+        outputs_.at(tensor.name),
+        transfer_bytes(tensor, static_cast<std::uint64_t>(program.parts.at(0).execution.batch)));
     result.outputs.emplace_back(bytes.begin(), bytes.end());
   }
   return result;
 }
 
 void DirectHost::map_tensors(const workloads::Program& program, std::uint32_t seed) {
-  const auto batch = static_cast<std::uint64_t>(program.inference().batch);
+  const auto batch = static_cast<std::uint64_t>(program.parts.at(0).execution.batch);
   std::uint64_t total = 0;
-  for (const auto* list : {&program.inputs, &program.outputs})
+  for (const auto* list : {&program.parts.at(0).inputs, &program.parts.at(0).outputs})
     for (const auto& tensor : *list)
       if ((total += transfer_bytes(tensor, batch)) > kMaxTensorBytes)
         throw std::length_error(fmt::format("tensors of more than {} bytes", kMaxTensorBytes));
   workloads::Lcg random(seed);
   inputs_.clear();
   outputs_.clear();
-  for (const auto& tensor : program.inputs)
+  for (const auto& tensor : program.parts.at(0).inputs)
     inputs_[tensor.name] = memory_.add(random.bytes(transfer_bytes(tensor, batch)));
-  for (const auto& tensor : program.outputs)
+  for (const auto& tensor : program.parts.at(0).outputs)
     outputs_[tensor.name] = memory_.add(workloads::Bytes(transfer_bytes(tensor, batch)));
 }
 
@@ -151,9 +153,9 @@ void DirectHost::load(const workloads::Program& program, const workloads::Execut
       std::uint64_t address = parameters;
       if (relocation.buffer == workloads::BufferKind::kScratch) address = scratch;
       if (relocation.buffer == workloads::BufferKind::kInput)
-        address = tensor_address(inputs_, program.inputs, relocation);
+        address = tensor_address(inputs_, program.parts.at(0).inputs, relocation);
       if (relocation.buffer == workloads::BufferKind::kOutput)
-        address = tensor_address(outputs_, program.outputs, relocation);
+        address = tensor_address(outputs_, program.parts.at(0).outputs, relocation);
       if (relocation.half == workloads::AddressHalf::kUpper) address >>= 32;
       patch_bits32(bytes, relocation.bit_offset, static_cast<std::uint32_t>(address));
     }

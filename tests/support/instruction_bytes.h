@@ -20,8 +20,8 @@ struct ByteRange {
 [[nodiscard]] inline std::vector<ByteRange> instruction_bytes(std::span<const std::uint8_t> file,
                                                               const workloads::Program& program) {
   std::vector<ByteRange> ranges;
-  for (const auto& executable : program.executables)
-    for (const auto& bitstream : executable.bitstreams) {
+  for (const auto* executable : program.executables())
+    for (const auto& bitstream : executable->bitstreams) {
       const auto& bytes = bitstream.bytes;
       const auto found = std::search(file.begin(), file.end(), bytes.begin(), bytes.end());
       if (found != file.end())

@@ -73,8 +73,8 @@ class Hostile : public testing::TestWithParam<Subject> {
 /// Decodes every bitstream up to the first command that is refused; false if that is not said.
 /// Bitstreams that have been seen are not looked at again: most damage is elsewhere.
 bool decodes(const workloads::Program& program, std::set<workloads::Bytes>& seen) {
-  for (const auto& executable : program.executables)
-    for (const auto& bitstream : executable.bitstreams) {
+  for (const auto* executable : program.executables())
+    for (const auto& bitstream : executable->bitstreams) {
       if (seen.contains(bitstream.bytes)) continue;
       if (seen.size() < 8) seen.insert(bitstream.bytes);
       for (std::span<const std::uint8_t> left = bitstream.bytes; !left.empty();) {

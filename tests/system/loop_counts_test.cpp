@@ -16,7 +16,7 @@ namespace {
 std::uint64_t busiest_tile(const std::string& model) {
   std::array<std::uint64_t, 16> steps{};
   const auto program = workloads::import_edgetpu_package(shared_model(model));
-  for (const auto& bitstream : program.inference().bitstreams) {
+  for (const auto& bitstream : program.parts.at(0).execution.bitstreams) {
     for (std::size_t offset = 0; offset < bitstream.bytes.size();) {
       const auto decoded =
           spec::decode(std::span(bitstream.bytes).subspan(offset), spec::Encoding::kCoral);

@@ -62,11 +62,11 @@ TEST(GooglePrograms, testconv1_equals_an_evaluation_of_its_convolution) {
   TESSERA_NEEDS_SHARED_MODELS();
   const std::string model = shared_model("testconv1-edgetpu.tflite");
   const auto program = workloads::import_edgetpu_package(model);
-  ASSERT_EQ(program.inference().parameters.size(), 640U);
+  ASSERT_EQ(program.parts.at(0).execution.parameters.size(), 640U);
   workloads::Lcg generator;
-  const auto expected =
-      evaluate(program.inference().parameters, convolution(program.inference().bitstreams[0].bytes),
-               generator.bytes(kSide * kSide * 3));
+  const auto expected = evaluate(program.parts.at(0).execution.parameters,
+                                 convolution(program.parts.at(0).execution.bitstreams[0].bytes),
+                                 generator.bytes(kSide * kSide * 3));
   const TemporaryFolder folder;
   ASSERT_EQ(run_tessera({"run", model, "--save-outputs", folder.file("o")}).status, 0);
   EXPECT_EQ(read_bytes(folder.file("o/output_0.bin")), expected);

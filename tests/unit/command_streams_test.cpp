@@ -63,10 +63,10 @@ template <class Check>
 void for_each_stream(const Check& check) {
   for (const std::string& path : compiled_models()) {
     const workloads::Program program = workloads::import_edgetpu_package(path);
-    for (const Executable& executable : program.executables)
-      for (std::size_t i = 0; i < executable.bitstreams.size(); ++i) {
-        SCOPED_TRACE(path + ", " + executable.name + ", stream " + std::to_string(i));
-        check(path, executable, i, decode_stream(executable.bitstreams[i].bytes));
+    for (const Executable* executable : program.executables())
+      for (std::size_t i = 0; i < executable->bitstreams.size(); ++i) {
+        SCOPED_TRACE(path + ", " + executable->name + ", stream " + std::to_string(i));
+        check(path, *executable, i, decode_stream(executable->bitstreams[i].bytes));
       }
   }
 }

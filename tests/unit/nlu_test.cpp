@@ -113,8 +113,8 @@ std::vector<NluTable> softmax_tables() {
   std::vector<NluTable> tables;
   const auto program = workloads::import_edgetpu_package(
       test::shared_model("mobilenet_v1_0.25_128_quant_edgetpu.tflite"));
-  for (const auto& executable : program.executables)
-    for (const auto& stream : executable.bitstreams)
+  for (const auto* executable : program.executables())
+    for (const auto& stream : executable->bitstreams)
       for (std::span<const std::uint8_t> rest(stream.bytes); !rest.empty();) {
         const spec::Decoded decoded = spec::decode(rest, spec::Encoding::kCoral);
         if (!decoded.error.empty()) throw std::runtime_error(decoded.error);

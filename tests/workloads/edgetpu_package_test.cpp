@@ -48,11 +48,11 @@ TEST(EdgetpuPackage, hand_made_program_is_read_completely) {
   EXPECT_EQ(program.model_name, "hand_made");
   EXPECT_EQ(program.compiler_version, "cl/1");
   EXPECT_EQ(program.min_runtime_version, 13);
-  EXPECT_EQ(program.caching(), nullptr);
-  EXPECT_THAT(program.input_tensors, ElementsAre(0));
-  EXPECT_THAT(program.output_tensors, ElementsAre(1));
+  EXPECT_FALSE(program.caching.has_value());
+  EXPECT_THAT(program.parts.at(0).input_tensors, ElementsAre(0));
+  EXPECT_THAT(program.parts.at(0).output_tensors, ElementsAre(1));
 
-  const auto& executable = program.inference();
+  const auto& executable = program.parts.at(0).execution;
   EXPECT_EQ(executable.kind, ExecutableKind::kStandAlone);
   EXPECT_EQ(executable.batch, 1);
   EXPECT_EQ(executable.scratch_bytes, 8U);
@@ -75,14 +75,14 @@ TEST(EdgetpuPackage, hand_made_program_is_read_completely) {
 
 TEST(EdgetpuPackage, hand_made_layers_are_read_completely) {
   const auto program = load(make_edgetpu_file({default_executable()}));
-  const auto& input = program.inputs.at(0);
+  const auto& input = program.parts.at(0).inputs.at(0);
   EXPECT_EQ(input.name, "in");
   EXPECT_EQ(input.type, DeviceType::kFixed8);
   EXPECT_EQ(input.zero_point, 128);
   EXPECT_EQ(input.scale, 0.5F);
   EXPECT_EQ(input.size_bytes, 16U);
   EXPECT_FALSE(input.layout.has_value());
-  const auto& output = program.outputs.at(0);
+  const auto& output = program.parts.at(0).outputs.at(0);
   EXPECT_THAT(output.shape, ElementsAre(1, 2, 2, 3));
   EXPECT_EQ(output.execution_count, 1);
   ASSERT_TRUE(output.layout.has_value());
@@ -103,13 +103,13 @@ TEST(EdgetpuPackage, caching_pair_needs_one_token) {
   caching.token = 77;
   caching.bitstreams = {test::BitstreamSpec{}};
   const auto program = load(make_edgetpu_file({execution, caching}));
-  ASSERT_NE(program.caching(), nullptr);
-  EXPECT_EQ(program.caching()->caching_token, 77U);
-  EXPECT_EQ(program.inference().kind, ExecutableKind::kExecutionOnly);
+  ASSERT_TRUE(program.caching.has_value());
+  EXPECT_EQ(program.caching->caching_token, 77U);
+  EXPECT_EQ(program.parts.at(0).execution.kind, ExecutableKind::kExecutionOnly);
 
   caching.token = 78;
   EXPECT_THAT(refusal(make_edgetpu_file({execution, caching})),
-              HasSubstr("caching tokens 0x4d and 0x4e, allowed equal"));
+              HasSubstr("caching tokens 0x4e and 0x4d, allowed equal"));
 }
 
 // --- Refusals: each case breaks one value of a valid file.
@@ -261,20 +261,20 @@ TEST_P(EdgetpuRealFile, holds_what_an_independent_decoder_read) {
   const auto& expected = GetParam();
   const auto program =
       import_edgetpu_package(test::shared_model(std::string(expected.name) + ".tflite"));
-  EXPECT_EQ(program.executables.size(), expected.executables);
-  const auto& inference = program.inference();
+  EXPECT_EQ(program.executables().size(), expected.executables);
+  const auto& inference = program.parts.at(0).execution;
   EXPECT_EQ(inference.caching_token, expected.token);
   EXPECT_EQ(inference.bitstreams.at(0).bytes.size(), expected.inference_bytes);
   EXPECT_EQ(inference.bitstreams[0].relocations.size(), expected.relocations);
   EXPECT_EQ(inference.parameters.size(), expected.inference_parameters);
   EXPECT_EQ(inference.used_narrow_bytes, expected.narrow_bytes);
   if (expected.executables == 1) {
-    EXPECT_EQ(program.caching(), nullptr);
+    EXPECT_FALSE(program.caching.has_value());
     return;
   }
-  ASSERT_NE(program.caching(), nullptr);
-  EXPECT_EQ(program.caching()->bitstreams.at(0).bytes.size(), expected.caching_bytes);
-  EXPECT_EQ(program.caching()->parameters.size(), expected.caching_parameters);
+  ASSERT_TRUE(program.caching.has_value());
+  EXPECT_EQ(program.caching->bitstreams.at(0).bytes.size(), expected.caching_bytes);
+  EXPECT_EQ(program.caching->parameters.size(), expected.caching_parameters);
 }
 
 constexpr RealFile kRealFiles[] = {

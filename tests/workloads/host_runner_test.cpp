@@ -5,7 +5,9 @@
 #include "tests/support/edgetpu_builder.h"
 #include "tests/support/shared_models.h"
 #include "workloads/error.h"
+#include "workloads/graph/validate.h"
 #include "workloads/import/edgetpu_package.h"
+#include "workloads/program/check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -58,48 +60,100 @@ TEST(HostRunner, operators_around_the_device_are_executed) {
   HostRunner host(program);
   const std::vector<float> real = {0.0F, 0.5F,  -0.5F, 1.0F, 63.5F, -64.0F,
                                    1e9F, -1e9F, 2.0F,  2.5F, 3.0F,  3.5F};
-  const auto sent = host.begin(std::vector<Bytes>{test::to_bytes(real)});
+  host.set_inputs(std::vector<Bytes>{test::to_bytes(real)});
+  const auto sent = host.begin(0);
   ASSERT_EQ(sent.size(), 1U);
   // value / 0.5 + 128, saturated, then four bytes of padding
   EXPECT_THAT(sent[0],
               ElementsAre(128, 129, 127, 130, 255, 0, 255, 0, 132, 133, 134, 135, 0, 0, 0, 0));
-  const auto outputs = host.finish(std::vector<Bytes>{Bytes(16, 130)});
+  host.finish(0, std::vector<Bytes>{Bytes(16, 130)});
+  const auto outputs = host.outputs();
   ASSERT_EQ(outputs.size(), 1U);
   EXPECT_EQ(outputs[0], test::to_bytes(std::vector<float>(12, 1.0F)));
 }
 
-TEST(HostRunner, other_operators_are_refused_by_name) {
-  auto host = quantized_host();
-  host.tensors[3].type = 3;
-  host.tensors[3].scales = {1.0F / 256};
-  host.tensors[3].zero_points = {0};
-  host.operators[2].code = 14;  // LOGISTIC
-  const auto program = load(make_tflite(host));
-  try {
-    HostRunner runner(program);
-    FAIL() << "not refused";
-  } catch (const UnsupportedError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("made.tflite: operator 2 LOGISTIC"));
-  }
+/// in -> part 0 -> RESHAPE -> part 1 -> last; both parts are the default one.
+Program two_parts() {
+  auto program = load(make_edgetpu_file({default_executable()}));
+  auto& host = program.host;
+  host.tensors.push_back(host.tensors[1]);
+  host.tensors.push_back(host.tensors[1]);
+  host.operators.push_back({Reshape{}, {1}, {2}, {}});
+  host.operators.push_back({EdgetpuCustomOp{}, {2}, {3}, {}});
+  host.outputs = {3};
+  auto second = program.parts[0];
+  second.custom_operator = 2;
+  second.input_tensors = {2};
+  second.output_tensors = {3};
+  program.parts.push_back(second);
+  return program;
+}
+
+TEST(HostRunner, operators_between_parts_are_executed) {
+  const auto program = two_parts();
+  validate(program.host);
+  check(program);
+  HostRunner host(program);
+  host.set_inputs(std::vector<Bytes>{Bytes(12, 9)});
+  EXPECT_EQ(host.begin(0).at(0).at(11), 9);
+  // Row 1 is sent first, each element in four bytes of which three count (default_executable).
+  host.finish(0, std::vector<Bytes>{{1, 2, 3, 0, 4, 5, 6, 0, 7, 8, 9, 0, 10, 11, 12, 0}});
+  EXPECT_THAT(host.begin(1).at(0), ElementsAre(7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 0, 0, 0, 0));
+  host.finish(1, std::vector<Bytes>{Bytes(16, 5)});
+  EXPECT_THAT(host.outputs(), ElementsAre(Bytes(12, 5)));
+}
+
+TEST(ProgramCheck, parts_and_compiled_operators_belong_together) {
+  const auto refused = [](const auto& spoil, const char* message) {
+    auto program = two_parts();
+    spoil(program);
+    try {
+      check(program);
+      ADD_FAILURE() << "not refused: " << message;
+    } catch (const ModelError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(message));
+    }
+  };
+  refused([](Program& p) { p.parts.clear(); }, "0 compiled parts, allowed 1 to 1024");
+  refused([](Program& p) { p.parts.pop_back(); }, "compiled operator 2 belongs to no part");
+  refused([](Program& p) { p.parts[1].custom_operator = 1; }, "operator 2 belongs to no part");
+  refused([](Program& p) { p.host.operators.pop_back(); }, "part 1 stands at operator 2");
+  refused([](Program& p) { p.parts[1].input_tensors = {0}; }, "bound to tensor 0");
+  refused([](Program& p) { p.parts[1].output_tensors = {-1}; }, "bound to tensor -1");
+  refused([](Program& p) { p.parts[1].inputs.clear(); }, "refers to a layer \"in\"");
+  refused([](Program& p) { p.parts[1].execution.kind = ExecutableKind::kExecutionOnly; },
+          "kind 2 without a caching executable, allowed 0");
+  refused([](Program& p) { p.caching = p.parts[0].execution; }, "caching executable");
+  refused(
+      [](Program& p) {
+        p.layers = {{"conv", "CONV_2D", 2, 0, 1, 0}};
+      },
+      "layer 0 \"conv\": part 2, allowed 0 to 1");
+  refused(
+      [](Program& p) {
+        p.layers = {{"conv", "CONV_2D", 0, 1, 2, 0}};
+      },
+      "commands 1 to 3, the part has 2 words");
 }
 
 TEST(HostRunner, wrong_number_of_buffers_is_a_usage_error) {
   const auto program = load(make_edgetpu_file({default_executable()}));
   HostRunner host(program);
-  EXPECT_THROW(static_cast<void>(host.begin(std::vector<Bytes>{})), UsageError);
-  EXPECT_THROW(static_cast<void>(host.finish(std::vector<Bytes>{})), UsageError);
-  EXPECT_THROW(static_cast<void>(host.begin(std::vector<Bytes>{Bytes(11)})), UsageError);
+  EXPECT_THROW(host.set_inputs(std::vector<Bytes>{}), UsageError);
+  EXPECT_THROW(host.finish(0, std::vector<Bytes>{}), UsageError);
+  EXPECT_THROW(host.set_inputs(std::vector<Bytes>{Bytes(11)}), UsageError);
 }
 
 TEST(EdgetpuRealState, lstm_state_goes_back_into_the_next_run) {
   TESSERA_NEEDS_SHARED_MODELS();
   const auto program =
       import_edgetpu_package(test::shared_model("keras_lstm_mnist_ptq_edgetpu.tflite"));
-  ASSERT_EQ(program.inputs.size(), 3U);
-  ASSERT_EQ(program.outputs.size(), 3U);
+  ASSERT_EQ(program.parts.at(0).inputs.size(), 3U);
+  ASSERT_EQ(program.parts.at(0).outputs.size(), 3U);
   HostRunner host(program);
   const std::vector<Bytes> image = {Bytes(784, 5)};
-  const auto first = host.begin(image);
+  host.set_inputs(image);
+  const auto first = host.begin(0);
   // The states start at their zero points: int8 -1 is 127 here, int16 0 is 0x8000.
   EXPECT_EQ(first[1].at(0), 127);
   EXPECT_EQ(first[1].at(19), 127);
@@ -107,15 +161,18 @@ TEST(EdgetpuRealState, lstm_state_goes_back_into_the_next_run) {
   EXPECT_EQ(first[2].at(1), 0x80);
 
   const std::vector<Bytes> sent = {Bytes(16, 1), Bytes(24, 0x11), Bytes(40, 0x22)};
-  const auto outputs = host.finish(sent);
+  host.finish(0, sent);
+  const auto outputs = host.outputs();
   ASSERT_EQ(outputs.size(), 1U);
   EXPECT_EQ(outputs[0], Bytes(10, 1));
-  const auto second = host.begin(image);
+  host.set_inputs(image);
+  const auto second = host.begin(0);
   EXPECT_EQ(second[1].at(19), 0x11);
   EXPECT_EQ(second[1].at(20), 0);  // padding
   EXPECT_EQ(second[2], Bytes(40, 0x22));
   host.reset_variables();
-  EXPECT_EQ(host.begin(image), first);
+  host.set_inputs(image);
+  EXPECT_EQ(host.begin(0), first);
 }
 
 }  // namespace

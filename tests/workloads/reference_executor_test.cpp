@@ -231,7 +231,7 @@ TEST(ConstantRule, google_rule_gives_the_constants_in_the_compiled_programs) {
   for (const std::string model : {kEmbedding, kMobilenet, "keras_lstm_mnist_ptq"}) {
     const auto graph = load(model);
     const auto program = import_edgetpu_package(test::shared_model(model + "_edgetpu.tflite"));
-    const auto found = constants_in(program.inference().bitstreams.at(0));
+    const auto found = constants_in(program.parts.at(0).execution.bitstreams.at(0));
     for (std::size_t i = 0; i < graph.operators.size(); ++i) {
       const auto& op = graph.operators[i];
       if (op.inputs.size() != 3) {

@@ -49,7 +49,7 @@ Shape read_shape(const Table& layer) {
   return shape;
 }
 
-OutputLayout read_layout(const Table& layout) {
+TensorLayout read_layout(const Table& layout) {
   const auto list = [&](Field field) {
     return layout.scalars<std::int32_t>(field, schema::kMaxCoordinates);
   };
@@ -86,6 +86,10 @@ DeviceTensor read_layer(const Table& layer, std::uint8_t kind) {
     const auto output = layer.required(schema::layer::kAnyLayer, "OutputLayer");
     if (const auto layout = output.table(schema::output_layer::kLayout, "OutputLayout")) {
       tensor.layout = read_layout(*layout);
+    } else if (tensor.y_dim != 1 || tensor.x_dim != 1) {  // the order of the elements is not known
+      output.fail(schema::output_layer::kLayout,
+                  fmt::format("no layout for y {} by x {}, allowed only for 1 by 1", tensor.y_dim,
+                              tensor.x_dim));
     }
   }
   return tensor;

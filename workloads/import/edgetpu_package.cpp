@@ -49,6 +49,24 @@ ByteView package_bytes(const ByteView& custom_options) {
   return package->bytes("custom options key \"4\" (package)");
 }
 
+/// One stand-alone executable, or a caching one and an execution-only one.
+void place(std::vector<Executable> executables, Program& program) {
+  std::string kinds;
+  for (auto& executable : executables) {
+    kinds += fmt::format(" {}", static_cast<int>(executable.kind));
+    if (executable.kind == ExecutableKind::kParameterCaching) {
+      program.caching = std::move(executable);
+    } else {
+      program.parts[0].execution = std::move(executable);
+    }
+  }
+  if (kinds != " 0" && kinds != " 1 2" && kinds != " 2 1") {
+    throw ModelError(
+        program.source, "executables",
+        fmt::format("kinds{}, allowed one of kind 0 or one each of kinds 1 and 2", kinds));
+  }
+}
+
 void read_package(const Table& package, Program& program) {
   program.min_runtime_version =
       package.scalar<std::int32_t>(schema::package::kMinRuntimeVersion, 0);
@@ -61,6 +79,8 @@ void read_package(const Table& package, Program& program) {
   }
   const auto multi =
       Table::root(required_bytes(package, schema::package::kMultiExecutable), "MultiExecutable");
+  CompiledPart& part = program.parts.emplace_back();
+  std::vector<Executable> executables;
   for (const auto& bytes :
        multi.strings(schema::multi_executable::kExecutables, schema::kMaxExecutables)) {
     const auto table = Table::root(bytes, "Executable");
@@ -68,16 +88,17 @@ void read_package(const Table& package, Program& program) {
     auto inputs = read_input_layers(table);
     auto outputs = read_output_layers(table);
     if (executable.kind != ExecutableKind::kParameterCaching) {
-      program.inputs = std::move(inputs);
-      program.outputs = std::move(outputs);
+      part.inputs = std::move(inputs);
+      part.outputs = std::move(outputs);
       if (program.model_name.empty()) {
         program.model_name = executable.name;
       }
     } else if (!inputs.empty() || !outputs.empty()) {
       table.fail(schema::executable::kInputLayers, "layers in a parameter-caching executable");
     }
-    program.executables.push_back(std::move(executable));
+    executables.push_back(std::move(executable));
   }
+  place(std::move(executables), program);
 }
 
 /// Finds the tensors behind the device's layers. They have the names of the operator's operands;
@@ -85,16 +106,18 @@ void read_package(const Table& package, Program& program) {
 class Binder {
  public:
   explicit Binder(const Program& program)
-      : program_(program), op_(program.host.operators[program.custom_operator]) {}
+      : program_(program),
+        part_(program.parts.at(0)),
+        op_(program.host.operators.at(part_.custom_operator)) {}
 
   [[nodiscard]] std::vector<TensorIndex> inputs() const {
-    auto bound = bind(program_.inputs, op_.inputs, op_.inputs, "input");
+    auto bound = bind(part_.inputs, op_.inputs, op_.inputs, "input");
     expect_all(op_.inputs, bound, "input");
     return bound;
   }
 
   [[nodiscard]] std::vector<TensorIndex> outputs() const {
-    auto bound = bind(program_.outputs, op_.outputs, op_.inputs, "output");
+    auto bound = bind(part_.outputs, op_.outputs, op_.inputs, "output");
     expect_all(op_.outputs, bound, "output");
     return bound;
   }
@@ -125,7 +148,7 @@ class Binder {
                   std::string_view kind) const {
     for (const auto operand : operands) {
       if (operand == kNoTensor || std::ranges::find(bound, operand) == bound.end()) {
-        throw ModelError(program_.source, program_.host.describe(program_.custom_operator),
+        throw ModelError(program_.source, program_.host.describe(part_.custom_operator),
                          fmt::format("{} tensor {} is no layer of the program", kind, operand));
       }
     }
@@ -143,6 +166,7 @@ class Binder {
   }
 
   const Program& program_;
+  const CompiledPart& part_;
   const Operator& op_;
 };
 
@@ -157,12 +181,12 @@ Program import_edgetpu_package(std::string_view file, std::span<const std::uint8
   Program program;
   program.source = std::string(file);
   program.host = std::move(compiled.graph);
-  program.custom_operator = *compiled.custom_operator;
   read_package(Table::root(package_bytes(*compiled.package), "Package", schema::kIdentifier),
                program);
+  program.parts[0].custom_operator = *compiled.custom_operator;
   const Binder binder(program);
-  program.input_tensors = binder.inputs();
-  program.output_tensors = binder.outputs();
+  program.parts[0].input_tensors = binder.inputs();
+  program.parts[0].output_tensors = binder.outputs();
   check(program);
   return program;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "workloads/graph/tensor.h"
-#include "workloads/program/program.h"
+#include "workloads/program/device_tensor.h"
 
 #include <cstdint>
 #include <optional>

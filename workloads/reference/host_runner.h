@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host's part of a compiled network: operators before and after the device call, and the
-// buffers that go to and come from the device.
+// The host's part of a compiled network: operators before, between and behind the calls of the
+// device, and the buffers that go to it and come from it.
 #pragma once
 
 #include "workloads/file.h"
@@ -14,25 +14,32 @@ namespace tessera::workloads {
 
 class HostRunner final {
  public:
-  /// `program` must have passed `check` and must outlive this. Host operators other than SOFTMAX,
-  /// QUANTIZE, DEQUANTIZE, ARG_MAX and RESHAPE are refused by name.
+  /// `program` must have passed `check` and must outlive this. Host operators run on the reference
+  /// executor, which refuses by name what it does not know.
   explicit HostRunner(const Program& program);
 
-  /// Runs the operators before the compiled one. `inputs` in the order of the host graph and in
-  /// its types; the result is what to send for each of `program.inputs`, padding included.
-  [[nodiscard]] std::vector<Bytes> begin(std::span<const Bytes> inputs);
+  /// Inputs of the network, in the order of the host graph and in its types. Begins an inference.
+  void set_inputs(std::span<const Bytes> inputs);
 
-  /// Takes what the device sent for each of `program.outputs`, keeps the variables among them for
-  /// the next `begin`, runs the remaining operators and returns the network's outputs.
-  [[nodiscard]] std::vector<Bytes> finish(std::span<const Bytes> device_outputs);
+  /// Runs the host operators before compiled part number `part`; the result is what to send for
+  /// each of its inputs, padding included. Parts are taken in their order.
+  [[nodiscard]] std::vector<Bytes> begin(std::size_t part);
+
+  /// Takes what the device sent for each output of the part and keeps the variables among them for
+  /// the next inference.
+  void finish(std::size_t part, std::span<const Bytes> device_outputs);
+
+  /// Runs the operators behind the last part and returns the network's outputs.
+  [[nodiscard]] std::vector<Bytes> outputs();
 
   /// Variables back to their zero points.
   void reset_variables() { values_ = Values(program_.host); }
 
  private:
-  void run_operators(std::size_t begin, std::size_t end);
+  void run_up_to(std::size_t end);
 
   const Program& program_;
+  std::size_t next_ = 0;  // operator of the host graph
   Values values_;
 };
 

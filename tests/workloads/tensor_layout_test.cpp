@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Between the device's bytes and tensors in y, x, z order.
-#include "workloads/program/output_layout.h"
+#include "workloads/program/tensor_layout.h"
 
 #include "tests/support/edgetpu_builder.h"
 #include "tests/support/shared_models.h"
@@ -22,22 +22,23 @@ using ::testing::ElementsAre;
 
 Program load(const Bytes& bytes) { return import_edgetpu_package("made.tflite", bytes); }
 
-TEST(OutputLayout, output_is_gathered_row_by_row_without_padding) {
+TEST(TensorLayout, output_is_gathered_row_by_row_without_padding) {
   const auto program = load(make_edgetpu_file({default_executable()}));
   // 16 bytes: tile 1 (image row 1) first, then tile 0; two pixels of 3 + 1 bytes per row.
   const Bytes raw = {70, 71, 72, 99, 100, 101, 102, 99, 10, 11, 12, 99, 40, 41, 42, 99};
-  EXPECT_THAT(from_device(program.outputs[0], raw),
+  EXPECT_THAT(from_device(program.parts.at(0).outputs[0], raw),
               ElementsAre(10, 11, 12, 40, 41, 42, 70, 71, 72, 100, 101, 102));
-  EXPECT_THROW(static_cast<void>(from_device(program.outputs[0], Bytes(15))), UsageError);
+  EXPECT_THROW(static_cast<void>(from_device(program.parts.at(0).outputs[0], Bytes(15))),
+               UsageError);
 }
 
-TEST(OutputLayout, input_is_padded_to_a_transfer) {
+TEST(TensorLayout, input_is_padded_to_a_transfer) {
   const auto program = load(make_edgetpu_file({default_executable()}));
   Bytes dense(12);
   std::iota(dense.begin(), dense.end(), std::uint8_t{1});
-  EXPECT_THAT(to_device(program.inputs[0], dense),
+  EXPECT_THAT(to_device(program.parts.at(0).inputs[0], dense),
               ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 0, 0, 0));
-  EXPECT_THROW(static_cast<void>(to_device(program.inputs[0], Bytes(13))), UsageError);
+  EXPECT_THROW(static_cast<void>(to_device(program.parts.at(0).inputs[0], Bytes(13))), UsageError);
 }
 
 DeviceTensor vector_tensor(DeviceType type, std::int32_t elements, std::uint32_t size_bytes) {
@@ -49,16 +50,16 @@ DeviceTensor vector_tensor(DeviceType type, std::int32_t elements, std::uint32_t
   return tensor;
 }
 
-TEST(OutputLayout, int8_is_sent_with_the_sign_bit_inverted) {
+TEST(TensorLayout, int8_is_sent_with_the_sign_bit_inverted) {
   const auto tensor = vector_tensor(DeviceType::kSignedFixed8, 3, 8);
-  EXPECT_FALSE(input_problem(tensor).has_value());
+  EXPECT_FALSE(layout_problem(tensor, TensorUse::kInput).has_value());
   const Bytes dense = {0x80, 0xFF, 0x7F};  // -128, -1, 127
   const auto raw = to_device(tensor, dense);
   EXPECT_THAT(raw, ElementsAre(0x00, 0x7F, 0xFF, 0, 0, 0, 0, 0));
   EXPECT_EQ(from_device(tensor, raw), dense);
 }
 
-TEST(OutputLayout, int16_inverts_the_high_byte_only) {
+TEST(TensorLayout, int16_inverts_the_high_byte_only) {
   const auto tensor = vector_tensor(DeviceType::kSignedFixed16, 2, 8);
   const Bytes dense = {0x01, 0x80, 0xFF, 0x7F};  // -32767, 32767
   const auto raw = to_device(tensor, dense);
@@ -66,13 +67,39 @@ TEST(OutputLayout, int16_inverts_the_high_byte_only) {
   EXPECT_EQ(from_device(tensor, raw), dense);
 }
 
-TEST(OutputLayout, vector_without_layout_comes_in_order) {
+TEST(TensorLayout, vector_without_layout_comes_in_order) {
   const auto tensor = vector_tensor(DeviceType::kFixed8, 5, 8);
-  EXPECT_FALSE(output_problem(tensor).has_value());
+  EXPECT_FALSE(layout_problem(tensor, TensorUse::kOutput).has_value());
   EXPECT_THAT(from_device(tensor, Bytes{1, 2, 3, 4, 5, 6, 7, 8}), ElementsAre(1, 2, 3, 4, 5));
 }
 
-TEST(OutputLayout, unknown_types_and_repeated_executions_are_not_converted) {
+TEST(TensorLayout, input_goes_where_its_layout_puts_it) {
+  auto tensor = vector_tensor(DeviceType::kSignedFixed8, 1, 16);
+  tensor.y_dim = 2;
+  tensor.x_dim = 2;
+  // Rows of 8 bytes, elements padded to 4.
+  tensor.layout = TensorLayout{{0, 0}, {0, 0}, {0}, {0, 4}, {0, 1}, {8, 8}};
+  EXPECT_FALSE(layout_problem(tensor, TensorUse::kInput).has_value());
+  const Bytes dense = {0x81, 0x82, 0x83, 0x84};
+  const auto raw = to_device(tensor, dense);
+  EXPECT_THAT(raw, ElementsAre(1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0));
+  EXPECT_EQ(from_device(tensor, raw), dense);
+  tensor.size_bytes = 15;
+  EXPECT_EQ(layout_problem(tensor, TensorUse::kInput), "size_bytes 15, allowed multiples of 8");
+  EXPECT_FALSE(layout_problem(tensor, TensorUse::kOutput).has_value());
+  tensor.size_bytes = 12;
+  EXPECT_EQ(layout_problem(tensor, TensorUse::kOutput),
+            "layout puts y 1, x 1 at 12, allowed at most 12 - 1");
+}
+
+TEST(TensorLayout, image_without_layout_comes_in_order) {
+  auto tensor = vector_tensor(DeviceType::kFixed8, 2, 8);
+  tensor.y_dim = 3;
+  EXPECT_FALSE(layout_problem(tensor, TensorUse::kOutput).has_value());
+  EXPECT_THAT(from_device(tensor, Bytes{1, 2, 3, 4, 5, 6, 7, 8}), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+TEST(TensorLayout, unknown_types_and_repeated_executions_are_not_converted) {
   auto tensor = vector_tensor(DeviceType::kBfloat, 4, 8);
   EXPECT_THROW(static_cast<void>(from_device(tensor, Bytes(8))), UsageError);
   tensor = vector_tensor(DeviceType::kFixed8, 8, 8);
@@ -83,7 +110,7 @@ TEST(OutputLayout, unknown_types_and_repeated_executions_are_not_converted) {
 TEST(EdgetpuRealLayout, image_output_takes_each_element_from_its_own_place) {
   TESSERA_NEEDS_SHARED_MODELS();
   const auto program = import_edgetpu_package(test::shared_model("testconv1-edgetpu.tflite"));
-  const auto& output = program.outputs.at(0);
+  const auto& output = program.parts.at(0).outputs.at(0);
   ASSERT_EQ(output.size_bytes, 14400U);  // 30 x 30 x 16: dense, so the layout is a permutation
   // Two passes give the low and the high byte of each element's place.
   Bytes low(output.size_bytes);
@@ -108,7 +135,7 @@ TEST(EdgetpuRealLayout, image_output_takes_each_element_from_its_own_place) {
 TEST(EdgetpuRealLayout, padded_image_output_skips_the_padding) {
   TESSERA_NEEDS_SHARED_MODELS();
   const auto program = import_edgetpu_package(test::shared_model("split_concat_edgetpu.tflite"));
-  const auto& output = program.outputs.at(4);
+  const auto& output = program.parts.at(0).outputs.at(4);
   ASSERT_EQ(output.name, "outputs/rnn2");  // 8 x 8 x 2 in 256 bytes
   Bytes raw(output.size_bytes);
   std::iota(raw.begin(), raw.end(), std::uint8_t{0});

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "workloads/file.h"
-#include "workloads/program/program.h"
+#include "workloads/program/device_tensor.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,13 +18,15 @@ inline constexpr std::uint64_t kTransferUnitBytes = 8;
 /// Bytes of a tensor in y, x, z order without padding.
 [[nodiscard]] std::uint64_t dense_bytes(const DeviceTensor& tensor);
 
-/// What is wrong with the tensor's sizes and layout, or nothing. A tensor without fault converts
-/// without leaving its buffers.
-[[nodiscard]] std::optional<std::string> input_problem(const DeviceTensor& tensor);
-[[nodiscard]] std::optional<std::string> output_problem(const DeviceTensor& tensor);
+enum class TensorUse { kInput, kOutput };
 
-/// The `size_bytes` bytes to send for an input: the elements, signs inverted for signed types,
-/// then zeros. Throws `UsageError` unless `dense` has `dense_bytes(tensor)` bytes.
+/// What is wrong with the tensor's sizes and layout, or nothing. A tensor without fault converts
+/// without leaving its buffers. An input without a layout is padded to whole transfer units.
+[[nodiscard]] std::optional<std::string> layout_problem(const DeviceTensor& tensor, TensorUse use);
+
+/// The `size_bytes` bytes to send for an input: the elements where the layout puts them, signs
+/// inverted for signed types, and zeros elsewhere. Throws `UsageError` unless `dense` has
+/// `dense_bytes(tensor)` bytes.
 [[nodiscard]] Bytes to_device(const DeviceTensor& tensor, std::span<const std::uint8_t> dense);
 
 /// The tensor in y, x, z order from the `size_bytes` bytes the device sent, signs inverted for

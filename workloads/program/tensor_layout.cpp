@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "workloads/program/output_layout.h"
+#include "workloads/program/tensor_layout.h"
 
 #include "workloads/error.h"
 #include "workloads/program/device_type.h"
@@ -46,17 +46,17 @@ std::optional<std::string> list_problem(const char* name, const std::vector<std:
   return std::nullopt;
 }
 
-std::int64_t tile_of(const OutputLayout& layout, std::size_t y, std::size_t x) {
+std::int64_t tile_of(const TensorLayout& layout, std::size_t y, std::size_t x) {
   return std::int64_t{layout.y_tile[y]} + layout.x_tile[x];
 }
 
 /// Element number of (y, x, 0).
-std::int64_t first_element(const OutputLayout& layout, std::size_t y, std::size_t x) {
+std::int64_t first_element(const TensorLayout& layout, std::size_t y, std::size_t x) {
   return layout.tile_offset[static_cast<std::size_t>(tile_of(layout, y, x))] +
          std::int64_t{layout.y_local[y]} * layout.x_row_size[x] + layout.x_local[x];
 }
 
-std::optional<std::string> layout_problem(const DeviceTensor& tensor) {
+std::optional<std::string> elements_problem(const DeviceTensor& tensor) {
   const auto& layout = *tensor.layout;
   const auto y_dim = static_cast<std::size_t>(tensor.y_dim);
   const auto x_dim = static_cast<std::size_t>(tensor.x_dim);
@@ -112,6 +112,25 @@ void check_call(const DeviceTensor& tensor, std::uint64_t size, std::uint64_t al
   }
 }
 
+/// Calls `copy` with where a run of elements begins in y, x, z order, where in the bytes that are
+/// sent, and its bytes.
+template <class Copy>
+void for_each_run(const DeviceTensor& tensor, const Copy& copy) {
+  if (!tensor.layout) {
+    copy(0, 0, static_cast<std::size_t>(dense_bytes(tensor)));
+    return;
+  }
+  const std::size_t element = device_type_bytes(tensor.type);
+  const std::size_t run = element * static_cast<std::size_t>(tensor.z_dim);
+  std::size_t in_dense = 0;
+  for (std::size_t y = 0; y < static_cast<std::size_t>(tensor.y_dim); ++y) {
+    for (std::size_t x = 0; x < static_cast<std::size_t>(tensor.x_dim); ++x) {
+      copy(in_dense, element * static_cast<std::size_t>(first_element(*tensor.layout, y, x)), run);
+      in_dense += run;
+    }
+  }
+}
+
 }  // namespace
 
 std::uint64_t dense_bytes(const DeviceTensor& tensor) {
@@ -119,59 +138,52 @@ std::uint64_t dense_bytes(const DeviceTensor& tensor) {
          static_cast<std::uint64_t>(tensor.x_dim) * static_cast<std::uint64_t>(tensor.z_dim);
 }
 
-std::optional<std::string> input_problem(const DeviceTensor& tensor) {
+std::optional<std::string> layout_problem(const DeviceTensor& tensor, TensorUse use) {
   if (auto problem = dimension_problem(tensor)) {
     return problem;
+  }
+  const std::uint64_t dense = dense_bytes(tensor);
+  if (tensor.layout) {
+    if (tensor.size_bytes < dense) {
+      return fmt::format("size_bytes {}, allowed {} and more", tensor.size_bytes, dense);
+    }
+    if (use == TensorUse::kInput && tensor.size_bytes % kTransferUnitBytes != 0) {
+      return fmt::format("size_bytes {}, allowed multiples of {}", tensor.size_bytes,
+                         kTransferUnitBytes);
+    }
+    return elements_problem(tensor);
   }
   const std::uint64_t padded =
-      (dense_bytes(tensor) + kTransferUnitBytes - 1) / kTransferUnitBytes * kTransferUnitBytes;
-  if (tensor.size_bytes != padded) {
+      (dense + kTransferUnitBytes - 1) / kTransferUnitBytes * kTransferUnitBytes;
+  if (use == TensorUse::kInput && tensor.size_bytes != padded) {
     return fmt::format("size_bytes {}, allowed {} ({} padded to a multiple of {})",
-                       tensor.size_bytes, padded, dense_bytes(tensor), kTransferUnitBytes);
+                       tensor.size_bytes, padded, dense, kTransferUnitBytes);
   }
-  return std::nullopt;
-}
-
-std::optional<std::string> output_problem(const DeviceTensor& tensor) {
-  if (auto problem = dimension_problem(tensor)) {
-    return problem;
-  }
-  if (tensor.size_bytes < dense_bytes(tensor)) {
-    return fmt::format("size_bytes {}, allowed {} and more", tensor.size_bytes,
-                       dense_bytes(tensor));
-  }
-  if (tensor.layout) {
-    return layout_problem(tensor);
-  }
-  if (tensor.y_dim != 1 || tensor.x_dim != 1) {
-    return fmt::format("no layout for y {} by x {}, allowed only for 1 by 1", tensor.y_dim,
-                       tensor.x_dim);
+  if (tensor.size_bytes < dense) {
+    return fmt::format("size_bytes {}, allowed {} and more", tensor.size_bytes, dense);
   }
   return std::nullopt;
 }
 
 Bytes to_device(const DeviceTensor& tensor, std::span<const std::uint8_t> dense) {
   check_call(tensor, dense.size(), dense_bytes(tensor));
+  Bytes codes(dense.begin(), dense.end());
+  invert_signs(tensor.type, codes);
   Bytes raw(tensor.size_bytes);
-  std::ranges::copy(dense, raw.begin());
-  invert_signs(tensor.type, std::span(raw).first(dense.size()));
+  for_each_run(tensor, [&](std::size_t in_dense, std::size_t in_raw, std::size_t bytes) {
+    std::ranges::copy(std::span(codes).subspan(in_dense, bytes),
+                      raw.begin() + static_cast<std::ptrdiff_t>(in_raw));
+  });
   return raw;
 }
 
 Bytes from_device(const DeviceTensor& tensor, std::span<const std::uint8_t> raw) {
   check_call(tensor, raw.size(), tensor.size_bytes);
-  const std::size_t element = device_type_bytes(tensor.type);
-  const std::size_t run = element * static_cast<std::size_t>(tensor.z_dim);
-  Bytes dense;
-  dense.reserve(dense_bytes(tensor));
-  for (std::size_t y = 0; y < static_cast<std::size_t>(tensor.y_dim); ++y) {
-    for (std::size_t x = 0; x < static_cast<std::size_t>(tensor.x_dim); ++x) {
-      const auto first =
-          tensor.layout ? static_cast<std::size_t>(first_element(*tensor.layout, y, x)) : 0;
-      const auto source = raw.subspan(first * element, run);
-      dense.insert(dense.end(), source.begin(), source.end());
-    }
-  }
+  Bytes dense(dense_bytes(tensor));
+  for_each_run(tensor, [&](std::size_t in_dense, std::size_t in_raw, std::size_t bytes) {
+    std::ranges::copy(raw.subspan(in_raw, bytes),
+                      dense.begin() + static_cast<std::ptrdiff_t>(in_dense));
+  });
   invert_signs(tensor.type, dense);
   return dense;
 }
