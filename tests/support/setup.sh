@@ -10,6 +10,7 @@ tessera_packages=(
   libflatbuffers-dev libboost-dev libpng-dev libssl-dev
   # tests, benchmarks and the kernels that golden values come from
   libgtest-dev libgmock-dev libbenchmark-dev libxnnpack-dev libpthreadpool-dev libgemmlowp-dev
+  qemu-user
 )
 
 say() { printf 'tessera: %s\n' "$*" >&2; }
