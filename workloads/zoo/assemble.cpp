@@ -119,9 +119,10 @@ class Assembly {
     std::ranges::transform(norm.weight_scales, steps.begin(),
                            [&](float scale) { return x.grid.scale * scale; });
     std::vector<float> real(sums.size());
-    for (std::size_t i = 0; i < real.size(); ++i) {
-      const std::size_t channel = i % channels;
-      real[i] = steps[channel] * static_cast<float>(sums[i] + norm.bias[channel]);
+    for (std::size_t row = 0; row < real.size(); row += channels) {
+      for (std::size_t c = 0; c < channels; ++c) {
+        real[row + c] = steps[c] * static_cast<float>(sums[row + c] + norm.bias[c]);
+      }
     }
 
     const std::vector<std::int64_t> zeros(channels);

@@ -41,8 +41,10 @@ std::vector<float> image_mean(const Features& x) {
   const std::size_t channels = x.dimension(3);
   const std::size_t positions = x.values.size() / images / channels;
   std::vector<std::int64_t> sums(images * channels);
-  for (std::size_t i = 0; i < x.values.size(); ++i) {
-    sums[i / (positions * channels) * channels + i % channels] += x.values[i];
+  for (std::size_t row = 0; row < images * positions; ++row) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      sums[row / positions * channels + c] += x.values[row * channels + c];
+    }
   }
   std::vector<float> result(sums.size());
   for (std::size_t i = 0; i < sums.size(); ++i) {
@@ -54,10 +56,13 @@ std::vector<float> image_mean(const Features& x) {
 /// Product; the second factor has one value per image and channel.
 std::vector<float> gated(const Features& x, const Features& gate) {
   const std::size_t channels = x.dimension(3);
-  const std::size_t per_image = x.values.size() / x.dimension(0);
-  std::vector<float> result(x.values.size());
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    result[i] = x.real(i) * gate.real(i / per_image * channels + i % channels);
+  const std::size_t positions = x.values.size() / x.dimension(0) / channels;
+  std::vector<float> result;
+  result.reserve(x.values.size());
+  for (std::size_t row = 0; row < x.dimension(0) * positions; ++row) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      result.push_back(x.real(row * channels + c) * gate.real(row / positions * channels + c));
+    }
   }
   return result;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/zoo/range.h"
 
+#include "hw/func/requantize.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -78,7 +80,7 @@ std::vector<std::int16_t> quantize(std::span<const float> values, Activation act
   }
   std::vector<std::int16_t> result(values.size());
   std::ranges::transform(values, result.begin(), [&](float value) {
-    return static_cast<std::int16_t>(std::nearbyint(std::clamp(value * inverse, low, high)));
+    return static_cast<std::int16_t>(func::round_half_even(std::clamp(value * inverse, low, high)));
   });
   return result;
 }

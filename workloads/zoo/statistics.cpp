@@ -23,14 +23,15 @@ class Tally {
   void add(const Bytes& values) {
     const std::int64_t low = signed_ ? -128 : 0;
     const std::int64_t high = low + 255;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const std::int64_t value =
-          signed_ ? std::int64_t{static_cast<std::int8_t>(values[i])} : std::int64_t{values[i]};
+    std::size_t channel = 0;
+    for (const auto byte : values) {
+      const std::int64_t value = signed_ ? std::int64_t{static_cast<std::int8_t>(byte)} : byte;
       zeros_ += value == zero_point_ ? 1 : 0;
       saturated_ += value == high || (value == low && zero_point_ != low) ? 1 : 0;
-      auto& [least, most] = extremes_[i % extremes_.size()];
+      auto& [least, most] = extremes_[channel];
       least = std::min(least, value);
       most = std::max(most, value);
+      channel = channel + 1 == extremes_.size() ? 0 : channel + 1;
     }
     result_.elements += values.size();
   }
