@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/func/requantize.h"
 
+#include "hw/func/fixed_functions.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -12,14 +14,6 @@ constexpr std::int64_t kMax = std::numeric_limits<std::int32_t>::max();
 
 std::int32_t saturate(std::int64_t value) {
   return static_cast<std::int32_t>(std::clamp(value, kMin, kMax));
-}
-
-/// Division by 2^shift, ties away from zero, 0 <= shift <= 31.
-std::int64_t divide_by_power(std::int64_t value, int shift) {
-  if (shift == 0) return value;
-  const std::int64_t magnitude = value < 0 ? -value : value;
-  const std::int64_t rounded = (magnitude + (std::int64_t{1} << (shift - 1))) >> shift;
-  return value < 0 ? -rounded : rounded;
 }
 
 /// acc * 2^up, saturated: 32-bit registers lose what lies above.
@@ -57,7 +51,7 @@ std::int32_t multiply_double(std::int32_t acc, FixedMultiplier multiplier) {
   const std::int64_t product = raised * multiplier.q;
   const std::int64_t nudge = product >= 0 ? std::int64_t{1} << 30 : 1 - (std::int64_t{1} << 30);
   const std::int64_t high = (product + nudge) / (std::int64_t{1} << 31);
-  return saturate(divide_by_power(high, std::min(std::max(-multiplier.exponent, 0), 31)));
+  return saturate(rounding_divide(high, std::min(std::max(-multiplier.exponent, 0), 31)));
 }
 
 }  // namespace tessera::func

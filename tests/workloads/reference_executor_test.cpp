@@ -337,9 +337,19 @@ TEST(Executor, wrong_inputs_are_usage_errors) {
 TEST(Executor, integer_lstm_and_compiled_operators_are_refused_by_name) {
   TESSERA_NEEDS_SHARED_MODELS();
   const auto lstm = load("keras_lstm_mnist_ptq");
-  EXPECT_THROW(Executor(lstm).run(make_inputs(lstm, "nine")), UnsupportedError);
+  EXPECT_THROW(Executor(lstm, {.rule = ConstantRule::kGoogle}).run(make_inputs(lstm, "nine")),
+               UnsupportedError);  // the device's functions are not known to the bit
   const auto compiled = load("testconv1-edgetpu");
   EXPECT_THROW(Executor(compiled).run(make_inputs(compiled, "lcg")), UnsupportedError);
+}
+
+TEST(Executor, google_rule_is_refused_in_the_fixed_point_modes) {
+  TESSERA_NEEDS_SHARED_MODELS();
+  const auto graph = load("ad01_int8");
+  for (const auto mode : {func::RequantMode::kSingle, func::RequantMode::kDouble}) {
+    EXPECT_THROW(Executor(graph, {.rule = ConstantRule::kGoogle, .mode = mode}), UsageError);
+    EXPECT_NO_THROW(Executor(graph, {.rule = ConstantRule::kTessera, .mode = mode}));
+  }
 }
 
 // --- Float32 evaluation of networks with an LSTM

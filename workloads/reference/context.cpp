@@ -39,6 +39,13 @@ void Context::emit(Bytes codes, std::size_t operand) const {
   values_.set_codes(op_.outputs.at(operand), std::move(codes));
 }
 
+void Context::update_variable(std::size_t operand, Bytes codes) const {
+  if (!input(operand).is_variable) {
+    refuse(fmt::format("input {} is not a variable", operand));
+  }
+  values_.set_codes(op_.inputs[operand], std::move(codes));
+}
+
 CodeQuantization Context::code_quantization(const Tensor& tensor) const {
   if (!tensor.is_quantized_8bit() || tensor.quantization->per_channel()) {
     refuse(fmt::format("tensor \"{}\" is {}{}, allowed int8 or uint8 with one scale", tensor.name,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "workloads/graph/graph.h"
+#include "workloads/reference/code_quantization.h"
 #include "workloads/reference/options.h"
 #include "workloads/reference/output_stage.h"
 #include "workloads/reference/values.h"
@@ -13,14 +14,6 @@
 #include <vector>
 
 namespace tessera::workloads {
-
-/// Scale and zero point of the codes 0..255 of an 8-bit tensor.
-struct CodeQuantization {
-  float scale;
-  std::int32_t zero_point;
-
-  [[nodiscard]] bool operator==(const CodeQuantization&) const = default;
-};
 
 struct QuantizedOperand {
   std::span<const std::uint8_t> codes;
@@ -58,6 +51,8 @@ class Context final {
   [[nodiscard]] const Tensor& output(std::size_t operand = 0) const;
   [[nodiscard]] std::span<const std::uint8_t> codes(std::size_t operand) const;
   void emit(Bytes codes, std::size_t operand = 0) const;
+  /// New contents of an input that is a variable.
+  void update_variable(std::size_t operand, Bytes codes) const;
 
   /// An 8-bit per-tensor quantized operand; anything else is refused by name.
   [[nodiscard]] QuantizedOperand quantized_input(std::size_t operand) const;

@@ -74,8 +74,10 @@ struct Geometry {
 
 void append(Bytes& result, const OutputStage& stage,
             const std::vector<std::uint32_t>& accumulators) {
+  const std::size_t begin = result.size();
+  result.resize(begin + accumulators.size());
   for (std::size_t channel = 0; channel < accumulators.size(); ++channel) {
-    result.push_back(stage(accumulators[channel], channel));
+    result[begin + channel] = stage(accumulators[channel], channel);
   }
 }
 
@@ -127,9 +129,7 @@ void run_kernel(const Context& context, const DepthwiseConv2d& conv) {
       const auto* weights = w.values.data() + tap * channels;
       const auto* values = image.data() + from;
       if (multiplier == 1) {
-        for (std::size_t c = 0; c < channels; ++c) {
-          accumulators[c] += static_cast<std::uint32_t>(std::int32_t{values[c]} * weights[c]);
-        }
+        add_products(values, weights, channels, accumulators.data());
         return;
       }
       for (std::size_t c = 0; c < channels; ++c) {
@@ -148,7 +148,10 @@ void run_kernel(const Context& context, const FullyConnected& layer) {
   const auto outputs = static_cast<std::size_t>(w.shape[0]);
   const auto inputs = static_cast<std::size_t>(w.shape[1]);
   const auto bias = context.bias(2, outputs);
-  const auto stage = context.output_stage(x.quantization.scale, w.scales, layer.activation);
+  // TFLite takes the product of the scales in float32 unless there is one per channel (read).
+  const auto product = w.scales.size() == 1 ? ScaleProduct::kFloat : ScaleProduct::kDouble;
+  const auto stage =
+      context.output_stage(x.quantization.scale, w.scales, layer.activation, product);
   const auto rows = centered(x);
 
   Bytes result;

@@ -10,10 +10,6 @@
 
 namespace tessera::workloads {
 
-void run_kernel(const Context& context, const UnidirectionalSequenceLstm&) {
-  context.refuse("not executed in integers; use the float32 evaluation");
-}
-
 void run_kernel(const Context& context, const EdgetpuCustomOp&) {
   context.refuse("compiled for the Edge TPU; the device executes it");
 }

@@ -28,7 +28,7 @@ void run_kernel(const Context& context, const Other&) {
   context.refuse("not executed by the reference executor");
 }
 
-/// Refused: integer LSTMs come in two flavours, neither of them the device's (float_evaluator.h).
+/// In the flavour of the options; the device has functions of its own (float_evaluator.h).
 void run_kernel(const Context& context, const UnidirectionalSequenceLstm& lstm);
 /// Refused: the device executes it (host_runner.h).
 void run_kernel(const Context& context, const EdgetpuCustomOp& op);

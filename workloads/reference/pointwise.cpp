@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // QUANTIZE, DEQUANTIZE, LOGISTIC: functions of single elements.
+#include "workloads/reference/activation_codes.h"
 #include "workloads/reference/kernels.h"
 
 #include <algorithm>
@@ -10,26 +11,7 @@
 namespace tessera::workloads {
 namespace {
 
-constexpr float kMaxCode = 255.0F;
-
-/// TFLite's rule: divide, round half away from zero, add the zero point.
-std::uint8_t quantized(float value, CodeQuantization to) {
-  const auto zero = static_cast<float>(to.zero_point);
-  const float code = std::round(value / to.scale) + zero;
-  return static_cast<std::uint8_t>(code > 0.0F ? std::min(code, kMaxCode) : 0.0F);  // NaN gives 0
-}
-
-float dequantized(std::uint8_t code, CodeQuantization from) {
-  return from.scale * static_cast<float>(code - from.zero_point);
-}
-
-/// Maps every code through a table, which is what one-byte functions amount to.
-template <class Function>
-Bytes map_codes(std::span<const std::uint8_t> codes, Function function) {
-  std::array<std::uint8_t, 256> table{};
-  for (std::size_t code = 0; code < table.size(); ++code) {
-    table[code] = function(static_cast<std::uint8_t>(code));
-  }
+Bytes mapped(std::span<const std::uint8_t> codes, const CodeTable& table) {
   Bytes result(codes.size());
   std::ranges::transform(codes, result.begin(), [&](auto code) { return table[code]; });
   return result;
@@ -52,9 +34,12 @@ void run_kernel(const Context& context, const Quantize&) {
   const auto x = context.quantized_input(0);
   const std::array<float, 1> one{1.0F};
   const auto stage = context.output_stage(x.quantization.scale, one, Activation::kNone);
-  context.emit(map_codes(x.codes, [&](std::uint8_t code) {
-    return stage(static_cast<std::uint32_t>(code - x.quantization.zero_point), 0);
-  }));
+  CodeTable table{};
+  for (std::size_t code = 0; code < table.size(); ++code) {
+    const auto centered = static_cast<std::int32_t>(code) - x.quantization.zero_point;
+    table[code] = stage(static_cast<std::uint32_t>(centered), 0);
+  }
+  context.emit(mapped(x.codes, table));
 }
 
 void run_kernel(const Context& context, const Dequantize&) {
@@ -72,11 +57,13 @@ void run_kernel(const Context& context, const Logistic&) {
     context.emit_floats(values);
     return;
   }
+  context.require_one_type();
   const auto x = context.quantized_input(0);
   const auto to = context.quantized_output();
-  context.emit(map_codes(x.codes, [&](std::uint8_t code) {
-    return quantized(logistic(dequantized(code, x.quantization)), to);
-  }));
+  if (context.mode() != func::RequantMode::kF32 && to != kLogisticOutput) {
+    context.refuse("output scale and zero point other than 1/256 and the lowest value");
+  }
+  context.emit(mapped(x.codes, logistic_codes(context.mode(), x.quantization, to)));
 }
 
 }  // namespace tessera::workloads
