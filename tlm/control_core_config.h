@@ -23,7 +23,7 @@ struct ControlCoreConfig {
   double timebase_mhz = 10;
 
   /// How far the core may run ahead of simulated time; 0 is in step. Absent: the global quantum.
-  std::optional<sc_core::sc_time> quantum;
+  std::optional<sc_core::sc_time> quantum = std::nullopt;
   /// Use direct memory pointers where targets grant them (rule D-07: same results without).
   bool use_dmi = true;
 };

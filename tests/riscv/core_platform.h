@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A control core with RAM, PLIC, CLINT, UART and test finisher on a bus, as tests need it.
+// A control core with RAM, PLIC, CLINT, UART and test finisher on a bus. Several may run in one
+// simulation.
 #pragma once
 
 #include "tests/riscv/assembler.h"
@@ -19,9 +20,11 @@
 
 namespace tessera::tlm {
 
-struct CorePlatform {
-  explicit CorePlatform(const ControlCoreConfig& config, bool ram_dmi = true)
-      : core("core", config),
+struct CorePlatform final : sc_core::sc_module {
+  explicit CorePlatform(const ControlCoreConfig& config, bool ram_dmi = true,
+                        const char* name = "platform")
+      : sc_module(sc_core::sc_module_name(name)),
+        core("core", config),
         router("router",
                {{"ram", memory_map::kRamBase, kRamBytes, true},
                 {"uart", memory_map::kUart.base, memory_map::kUart.bytes},
@@ -53,10 +56,8 @@ struct CorePlatform {
     uart.irq.bind(uart_irq);
     plic.source(memory_map::kUartInterrupt).bind(uart_irq);
     plic.source(memory_map::kAcceleratorInterrupt).bind(accelerator_irq);
-    finisher.on_finish([this](const TestFinisher::Verdict&) {
-      core.halt();
-      sc_core::sc_stop();
-    });
+    // Nothing else is going on then, so the simulation ends by itself.
+    finisher.on_finish([this](const TestFinisher::Verdict&) { core.halt(); });
   }
 
   void put(std::uint32_t address, std::span<const std::uint32_t> words) {

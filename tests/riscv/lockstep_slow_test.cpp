@@ -83,12 +83,11 @@ std::vector<std::uint8_t> output_of(const std::string& command) {
 /// The program, then write(1, kScratch, scratch) and exit(0) as Linux has them.
 std::uint32_t end_program(RandomProgram& program, std::uint32_t scratch) {
   const auto end = kText + static_cast<std::uint32_t>(program.code().size());
-  constexpr Word kA7 = 17;
   program.append(addi(a0, zero, 1));
   for (const Word each : li(a1, kScratch)) program.append(each);
   for (const Word each : li(a2, scratch)) program.append(each);
   for (const Word each :
-       {addi(kA7, zero, 64), ecall(), addi(a0, zero, 0), addi(kA7, zero, 93), ecall()}) {
+       {addi(a7, zero, 64), ecall(), addi(a0, zero, 0), addi(a7, zero, 93), ecall()}) {
     program.append(each);
   }
   return end;

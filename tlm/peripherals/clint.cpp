@@ -95,7 +95,7 @@ bool Clint::peek(std::uint32_t offset, unsigned bytes, std::uint64_t& value) con
   synchronise(delay);
   if (offset == kMsip) {
     msip_ = (value & 1) != 0;
-    drive_and_settle(software, msip_);
+    software_wire_.set_and_settle(msip_);
     return ::tlm::TLM_OK_RESPONSE;
   }
   if (is_in(kMtimecmp, offset, bytes)) {
@@ -105,7 +105,7 @@ bool Clint::peek(std::uint32_t offset, unsigned bytes, std::uint64_t& value) con
     mtime_offset_ += merged(now, offset, bytes, value) - now;
   }
   schedule_timer();
-  drive_and_settle(timer, mtime(sc_core::sc_time_stamp()) >= mtimecmp_);
+  timer_wire_.set_and_settle(is_due());
   return ::tlm::TLM_OK_RESPONSE;
 }
 
@@ -124,19 +124,17 @@ void Clint::schedule_timer() {
   }
 }
 
-void Clint::follow_time() {
-  if (timer.size() != 0) {
-    timer->write(mtime(sc_core::sc_time_stamp()) >= mtimecmp_);
-  }
-}
+bool Clint::is_due() const { return mtime(sc_core::sc_time_stamp()) >= mtimecmp_; }
+
+void Clint::follow_time() { timer_wire_.set(is_due()); }
 
 void Clint::reset() {
   msip_ = false;
   mtimecmp_ = ~std::uint64_t{0};
   mtime_offset_ = 0 - sc_core::sc_time_stamp().value() / period_.value();
   expiry_.cancel();
-  if (timer.size() != 0) timer->write(false);
-  if (software.size() != 0) software->write(false);
+  timer_wire_.set(false);
+  software_wire_.set(false);
 }
 
 }  // namespace tessera::tlm

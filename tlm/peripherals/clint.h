@@ -38,9 +38,13 @@ class Clint final : public MmioTarget {
                               std::uint64_t& value) const;
   [[nodiscard]] std::uint64_t mtime(const sc_core::sc_time& when) const;
   void schedule_timer();
+  /// What `timer` must show now.
+  [[nodiscard]] bool is_due() const;
   void follow_time();
   void reset();
 
+  OutputWire timer_wire_{timer};
+  OutputWire software_wire_{software};
   sc_core::sc_time period_;
   sc_core::sc_event expiry_;
   std::uint64_t mtime_offset_ = 0;  // mtime - ticks of simulated time, modulo 2^64

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <optional>
 
 namespace tessera::tlm {
 namespace {
@@ -46,14 +47,6 @@ void MmioTarget::synchronise(sc_core::sc_time& delay) {
     sc_core::wait(delay);
     delay = sc_core::SC_ZERO_TIME;
   }
-}
-
-void MmioTarget::drive_and_settle(OutputPort& port, bool level) {
-  if (port.size() == 0 || port->read() == level) {
-    return;
-  }
-  port->write(level);
-  sc_core::wait(sc_core::SC_ZERO_TIME);
 }
 
 void MmioTarget::b_transport(::tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {

@@ -2,6 +2,7 @@
 // What the small memory-mapped peripherals have in common.
 #pragma once
 
+#include "tlm/peripherals/output_wire.h"
 #include "tlm/standard.h"
 
 #include <cstdint>
@@ -14,8 +15,7 @@ namespace tessera::tlm {
 /// effect and debug writes are refused (G-01, G-02).
 class MmioTarget : public sc_core::sc_module {
  public:
-  using OutputPort =
-      sc_core::sc_port<sc_core::sc_signal_inout_if<bool>, 1, sc_core::SC_ZERO_OR_MORE_BOUND>;
+  using OutputPort = OutputWire::Port;
   using InputPort =
       sc_core::sc_port<sc_core::sc_signal_in_if<bool>, 1, sc_core::SC_ZERO_OR_MORE_BOUND>;
 
@@ -40,9 +40,6 @@ class MmioTarget : public sc_core::sc_module {
 
   /// Lets simulated time catch up with the initiator (rule L-03).
   static void synchronise(sc_core::sc_time& delay);
-  /// Drives an output, if bound, and lets everybody see it before the access goes on. Time must
-  /// have been synchronised if the level changes.
-  static void drive_and_settle(OutputPort& port, bool level);
 
  private:
   void b_transport(::tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);

@@ -102,7 +102,7 @@ bool Plic::peek(std::uint32_t offset, unsigned bytes, std::uint64_t& value) cons
     state_[value].pending = false;
     state_[value].claimed = true;
   }
-  drive_and_settle(irq, best(threshold_) != 0);
+  irq_wire_.set_and_settle(best(threshold_) != 0);
   return ::tlm::TLM_OK_RESPONSE;
 }
 
@@ -129,7 +129,7 @@ bool Plic::peek(std::uint32_t offset, unsigned bytes, std::uint64_t& value) cons
   } else if (offset != 0) {
     state_[offset / 4].priority = priority;
   }
-  drive_and_settle(irq, best(threshold_) != 0);
+  irq_wire_.set_and_settle(best(threshold_) != 0);
   return ::tlm::TLM_OK_RESPONSE;
 }
 
@@ -153,19 +153,13 @@ void Plic::sample_sources() {
 
 void Plic::follow_sources() {
   sample_sources();
-  drive();
+  irq_wire_.set(best(threshold_) != 0);
 }
 
 void Plic::reset() {
   state_.assign(state_.size(), Source{});
   threshold_ = 0;
   follow_sources();
-}
-
-void Plic::drive() {
-  if (irq.size() != 0) {
-    irq->write(best(threshold_) != 0);
-  }
 }
 
 }  // namespace tessera::tlm

@@ -52,8 +52,8 @@ class Plic final : public MmioTarget {
   void sample_sources();
   void follow_sources();
   void reset();
-  void drive();  ///< from a method
 
+  OutputWire irq_wire_{irq};
   std::vector<Source> state_;  // [0] stays unused
   std::uint32_t threshold_ = 0;
 };

@@ -35,9 +35,8 @@ Uart::Uart(const sc_core::sc_module_name& name, Sink sink)
     : MmioTarget(name, memory_map::kUart.bytes), irq("irq"), rst("rst"), sink_(std::move(sink)) {}
 
 void Uart::end_of_elaboration() {
-  SC_HAS_PROCESS(Uart);
-  SC_METHOD(drive_irq);
   if (rst.size() != 0) {
+    SC_HAS_PROCESS(Uart);
     SC_METHOD(reset);
     sensitive << rst->posedge_event();
     dont_initialize();
@@ -144,25 +143,19 @@ bool Uart::peek(std::uint32_t offset, unsigned bytes, std::uint64_t& value) cons
   return ::tlm::TLM_OK_RESPONSE;
 }
 
-void Uart::update_irq(sc_core::sc_time& delay) {
-  const bool level = interrupt_identification() != kIdNone;
-  if (irq.size() != 0 && irq->read() != level) {
-    synchronise(delay);
-    drive_and_settle(irq, interrupt_identification() != kIdNone);
-  }
-}
+bool Uart::has_interrupt() const { return interrupt_identification() != kIdNone; }
 
-void Uart::drive_irq() {
-  if (irq.size() != 0) {
-    irq->write(interrupt_identification() != kIdNone);
+// Most accesses change nothing and need no synchronisation.
+void Uart::update_irq(sc_core::sc_time& delay) {
+  if (has_interrupt() != irq_wire_.level()) {
+    synchronise(delay);
+    irq_wire_.set_and_settle(has_interrupt());
   }
 }
 
 void Uart::receive(std::uint8_t byte) {
   received_.push_back(byte);
-  if (sc_core::sc_is_running()) {
-    drive_irq();
-  }
+  irq_wire_.set(has_interrupt());
 }
 
 void Uart::reset() {
@@ -170,7 +163,7 @@ void Uart::reset() {
   divisor_ = 0;
   interrupt_enable_ = line_control_ = modem_control_ = scratch_ = 0;
   fifo_enabled_ = transmitter_idle_news_ = false;
-  drive_irq();
+  irq_wire_.set(false);
 }
 
 }  // namespace tessera::tlm

@@ -36,9 +36,10 @@ class Uart final : public MmioTarget {
 
   [[nodiscard]] std::uint8_t interrupt_identification() const;
   void update_irq(sc_core::sc_time& delay);
-  void drive_irq();
+  [[nodiscard]] bool has_interrupt() const;
   void reset();
 
+  OutputWire irq_wire_{irq};
   Sink sink_;
   std::deque<std::uint8_t> received_;
   std::uint16_t divisor_ = 0;
