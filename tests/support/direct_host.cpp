@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/direct_host.h"
 
+#include "workloads/reference/host_runner.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -98,43 +100,84 @@ DirectResult DirectHost::run(const workloads::Program& program, const sc_core::s
                              std::uint32_t seed) {
   if (program.parts.size() != 1)
     throw std::length_error(fmt::format("{} parts, only 1 can be run", program.parts.size()));
+  const workloads::CompiledPart& part = program.parts.at(0);
   memory_.clear();
-  map_tensors(program, seed);
+  workloads::Lcg random(seed);
+  map_tensors(part, [&](std::size_t, std::uint64_t bytes) { return random.bytes(bytes); });
   reset_wanted_ = true;
   DirectResult result{DirectResult::End::kCompleted, {}, {}};
   for (const workloads::Executable* executable : program.executables()) {
     if (result.end != DirectResult::End::kCompleted) break;
-    load(program, *executable);
+    load(part, *executable);
     result.end = simulate(budget);
   }
-  if (result.end == DirectResult::End::kFault) result.text = fault_;
-  if (result.end == DirectResult::End::kStalled) result.text = stall_text();
-  for (const auto& tensor : program.parts.at(0).outputs) {
-    const auto bytes = memory_.find(
-        outputs_.at(tensor.name),
-        transfer_bytes(tensor, static_cast<std::uint64_t>(program.parts.at(0).execution.batch)));
-    result.outputs.emplace_back(bytes.begin(), bytes.end());
-  }
+  collect(part, result);
   return result;
 }
 
-void DirectHost::map_tensors(const workloads::Program& program, std::uint32_t seed) {
-  const auto batch = static_cast<std::uint64_t>(program.parts.at(0).execution.batch);
+DirectResult DirectHost::infer(const workloads::Program& program,
+                               std::span<const workloads::Bytes> inputs,
+                               const sc_core::sc_time& budget) {
+  workloads::HostRunner host(program);
+  host.set_inputs(inputs);
+  reset_wanted_ = true;
+  DirectResult result{DirectResult::End::kCompleted, {}, {}};
+  if (program.caching) {
+    memory_.clear();
+    load(program.parts.at(0), *program.caching);
+    result.end = simulate(budget);
+  }
+  for (std::size_t p = 0; p < program.parts.size(); ++p) {
+    const workloads::CompiledPart& part = program.parts[p];
+    const std::vector<workloads::Bytes> buffers = host.begin(p);
+    if (result.end == DirectResult::End::kCompleted) {
+      memory_.clear();
+      map_tensors(part, [&](std::size_t i, std::uint64_t) { return buffers.at(i); });
+      load(part, part.execution);
+      result.end = simulate(budget);
+    }
+    result.outputs.clear();
+    if (result.end == DirectResult::End::kCompleted) collect(part, result);
+    if (result.end != DirectResult::End::kCompleted) {
+      if (result.end == DirectResult::End::kFault) result.text = fault_;
+      if (result.end == DirectResult::End::kStalled) result.text = stall_text();
+      return result;
+    }
+    host.finish(p, result.outputs);
+  }
+  result.outputs = host.outputs();
+  return result;
+}
+
+void DirectHost::collect(const workloads::CompiledPart& part, DirectResult& result) {
+  if (result.end == DirectResult::End::kFault) result.text = fault_;
+  if (result.end == DirectResult::End::kStalled) result.text = stall_text();
+  for (const auto& tensor : part.outputs) {
+    const auto bytes =
+        memory_.find(outputs_.at(tensor.name),
+                     transfer_bytes(tensor, static_cast<std::uint64_t>(part.execution.batch)));
+    result.outputs.emplace_back(bytes.begin(), bytes.end());
+  }
+}
+
+template <class Fill>
+void DirectHost::map_tensors(const workloads::CompiledPart& part, Fill fill) {
+  const auto batch = static_cast<std::uint64_t>(part.execution.batch);
   std::uint64_t total = 0;
-  for (const auto* list : {&program.parts.at(0).inputs, &program.parts.at(0).outputs})
+  for (const auto* list : {&part.inputs, &part.outputs})
     for (const auto& tensor : *list)
       if ((total += transfer_bytes(tensor, batch)) > kMaxTensorBytes)
         throw std::length_error(fmt::format("tensors of more than {} bytes", kMaxTensorBytes));
-  workloads::Lcg random(seed);
   inputs_.clear();
   outputs_.clear();
-  for (const auto& tensor : program.parts.at(0).inputs)
-    inputs_[tensor.name] = memory_.add(random.bytes(transfer_bytes(tensor, batch)));
-  for (const auto& tensor : program.parts.at(0).outputs)
+  for (std::size_t i = 0; i < part.inputs.size(); ++i)
+    inputs_[part.inputs[i].name] = memory_.add(fill(i, transfer_bytes(part.inputs[i], batch)));
+  for (const auto& tensor : part.outputs)
     outputs_[tensor.name] = memory_.add(workloads::Bytes(transfer_bytes(tensor, batch)));
 }
 
-void DirectHost::load(const workloads::Program& program, const workloads::Executable& executable) {
+void DirectHost::load(const workloads::CompiledPart& part,
+                      const workloads::Executable& executable) {
   const std::uint64_t parameters = memory_.add(executable.parameters);
   const std::uint64_t scratch = memory_.add(workloads::Bytes(executable.scratch_bytes));
   const auto tensor_address = [](const Addresses& addresses,
@@ -153,9 +196,9 @@ void DirectHost::load(const workloads::Program& program, const workloads::Execut
       std::uint64_t address = parameters;
       if (relocation.buffer == workloads::BufferKind::kScratch) address = scratch;
       if (relocation.buffer == workloads::BufferKind::kInput)
-        address = tensor_address(inputs_, program.parts.at(0).inputs, relocation);
+        address = tensor_address(inputs_, part.inputs, relocation);
       if (relocation.buffer == workloads::BufferKind::kOutput)
-        address = tensor_address(outputs_, program.parts.at(0).outputs, relocation);
+        address = tensor_address(outputs_, part.outputs, relocation);
       if (relocation.half == workloads::AddressHalf::kUpper) address >>= 32;
       patch_bits32(bytes, relocation.bit_offset, static_cast<std::uint32_t>(address));
     }

@@ -63,6 +63,12 @@ class DirectHost final : public sc_core::sc_module, private hw::HostPort {
   [[nodiscard]] DirectResult run(const workloads::Program& program, const sc_core::sc_time& budget,
                                  std::uint32_t seed = workloads::Lcg::kDefaultSeed);
 
+  /// A whole inference of a compiled network: each part on the accelerator, the control core's
+  /// operators between them on the reference. `inputs` and the outputs are the network's.
+  [[nodiscard]] DirectResult infer(const workloads::Program& program,
+                                   std::span<const workloads::Bytes> inputs,
+                                   const sc_core::sc_time& budget);
+
   [[nodiscard]] const hw::Accelerator& accelerator() const { return accelerator_; }
 
  private:
@@ -75,8 +81,12 @@ class DirectHost final : public sc_core::sc_module, private hw::HostPort {
   void interrupt(unsigned index) override;
   void fault(const std::string& report) override;
 
-  void map_tensors(const workloads::Program& program, std::uint32_t seed);
-  void load(const workloads::Program& program, const workloads::Executable& executable);
+  /// Contents of a part's inputs: what `fill(bytes)` makes for each.
+  template <class Fill>
+  void map_tensors(const workloads::CompiledPart& part, Fill fill);
+  /// `part`: whose tensors relocations name.
+  void load(const workloads::CompiledPart& part, const workloads::Executable& executable);
+  void collect(const workloads::CompiledPart& part, DirectResult& result);
   [[nodiscard]] DirectResult::End simulate(const sc_core::sc_time& budget);
   [[nodiscard]] std::string stall_text() const;
   void control();

@@ -2,8 +2,8 @@
 // ADD on codes, in XNNPACK's and TFLite's fixed-point forms and in the op unit's form of 16-bit
 // products.
 #include "workloads/reference/broadcast.h"
+#include "workloads/reference/device_add.h"
 #include "workloads/reference/kernels.h"
-#include "workloads/reference/rational.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,33 +48,6 @@ class XnnpackAdd {
   std::int64_t low_ = 0;
   std::int64_t high_ = 0;
   int shift_ = 0;
-};
-
-/// The op unit's form: w1*a + w2*b + offset in int32, w1/w2 the best rational of the scales with
-/// terms up to 32767 (facts: beagle_isa section 6, seen in ten layers of one network).
-class DeviceAdd {
- public:
-  DeviceAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, OutputStage stage)
-      : ratio_(best_rational(a.scale, b.scale, 32767)), stage_(std::move(stage)) {
-    offset_ = -(ratio_.numerator * a.zero_point + ratio_.denominator * b.zero_point);
-    const auto first = static_cast<float>(ratio_.numerator);
-    const float unit = a.scale / first;  // one step of the sum
-    const float inverse = 1.0F / y.scale;
-    stage_.multipliers = {unit * inverse};
-    stage_.fixed = {func::quantize_multiplier(double{a.scale} / (double{first} * double{y.scale}))};
-  }
-
-  [[nodiscard]] bool in_range() const { return ratio_.numerator > 0 && ratio_.denominator > 0; }
-
-  [[nodiscard]] std::uint8_t operator()(std::uint8_t a, std::uint8_t b) const {
-    const std::int32_t sum = ratio_.numerator * a + ratio_.denominator * b + offset_;
-    return stage_(static_cast<std::uint32_t>(sum), 0);
-  }
-
- private:
-  Rational ratio_;
-  OutputStage stage_;
-  std::int32_t offset_ = 0;
 };
 
 /// TFLite's fixed-point kernel: both operands times 2^20 towards twice the larger scale, then their

@@ -57,6 +57,8 @@ class Context final {
   /// An 8-bit per-tensor quantized operand; anything else is refused by name.
   [[nodiscard]] QuantizedOperand quantized_input(std::size_t operand) const;
   [[nodiscard]] CodeQuantization quantized_output(std::size_t operand = 0) const;
+  /// Of any 8-bit tensor of the graph.
+  [[nodiscard]] CodeQuantization code_quantization(const Tensor& tensor) const;
   /// Refuses unless every input and output has the same 8-bit type.
   void require_one_type() const;
 
@@ -80,8 +82,6 @@ class Context final {
   [[noreturn]] void refuse(std::string_view problem) const;
 
  private:
-  [[nodiscard]] CodeQuantization code_quantization(const Tensor& tensor) const;
-
   const Graph& graph_;
   std::size_t index_;
   const Operator& op_;

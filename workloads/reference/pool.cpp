@@ -3,6 +3,7 @@
 #include "workloads/graph/validate.h"
 #include "workloads/graph/window.h"
 #include "workloads/reference/kernels.h"
+#include "workloads/reference/mean_stage.h"
 
 #include <fmt/format.h>
 
@@ -30,16 +31,6 @@ std::int32_t device_mean(std::int64_t code_sum, std::int64_t count) {
   const float multiplier = 1.0F / static_cast<float>(count);
   return func::requantize_f32(static_cast<std::int32_t>(code_sum), multiplier, 0.0F,
                               static_cast<float>(kMaxCode), 0);
-}
-
-/// ratio / count as TFLite's MEAN forms it: the quotient of the mantissa is cut, not rounded, and
-/// keeps the leading zeros that the division leaves.
-func::FixedMultiplier mean_multiplier(double ratio, std::int64_t count) {
-  const auto whole = func::quantize_multiplier(ratio);
-  const int width = std::bit_width(static_cast<std::uint64_t>(count)) - 1;
-  const int shift = std::min({width, 32, 31 + whole.exponent});
-  return {static_cast<std::int32_t>((std::int64_t{whole.q} << shift) / count),
-          whole.exponent - shift};
 }
 
 class Pooling {
@@ -169,9 +160,7 @@ void run_kernel(const Context& context, const Mean&) {
   if (context.rule() == ConstantRule::kGoogle && !same) {
     context.refuse("MEAN that rescales under the google rule: no evidence of the constants");
   }
-  OutputStage stage = context.output_stage(Activation::kNone);
-  stage.multipliers = {x.quantization.scale / (y.scale * static_cast<float>(count))};
-  stage.fixed = {mean_multiplier(double{x.quantization.scale} / double{y.scale}, count)};
+  const OutputStage stage = mean_stage(context, count);
   Bytes result;
   result.reserve(sums.size());
   for (const auto sum : sums) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// One operator each, compiled and executed, against the reference executor.
+#include "hw/spec/system_loader.h"
+#include "tests/compiler/network_maker.h"
+#include "tests/support/direct_host.h"
+#include "workloads/compiler/compile.h"
+#include "workloads/reference/executor.h"
+
+#include <gtest/gtest.h>
+
+namespace tessera::test {
+namespace {
+
+using workloads::Bytes;
+using workloads::Padding;
+using workloads::Window;
+
+void expect_equal_to_reference(const workloads::Graph& graph, const std::string& system_name,
+                               const workloads::CompileOptions& options = {}) {
+  const spec::SystemConfig system = spec::load_system(system_name);
+  const workloads::Program program = workloads::compile(graph, system, options);
+  DirectHost host("host", system);
+  workloads::Lcg random(77);
+  std::vector<Bytes> inputs;
+  for (const auto index : graph.inputs)
+    inputs.push_back(random.bytes(graph.tensor(index).size_bytes()));
+  const DirectResult result = host.infer(program, inputs, sc_core::sc_time(100, sc_core::SC_MS));
+  ASSERT_EQ(result.end, DirectResult::End::kCompleted) << result.text;
+  workloads::ExecutorOptions reference_options;
+  reference_options.rule = options.rule;
+  reference_options.mode = options.mode;
+  workloads::Executor reference(graph, reference_options);
+  reference.run(inputs);
+  for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
+    const Bytes expected = reference.output(i);
+    const Bytes& actual = result.outputs.at(i);
+    ASSERT_EQ(actual.size(), expected.size());
+    std::size_t wrong = 0;
+    std::size_t first = 0;
+    for (std::size_t k = 0; k < expected.size(); ++k)
+      if (actual[k] != expected[k] && wrong++ == 0) first = k;
+    EXPECT_EQ(wrong, 0U) << "of " << expected.size() << ", first at " << first << ": "
+                         << int(actual[first]) << " instead of " << int(expected[first]);
+  }
+}
+
+class CompileRun : public testing::TestWithParam<const char*> {};
+
+TEST_P(CompileRun, pointwise_convolution) {
+  NetworkMaker net(1, true);
+  const auto x = net.input({1, 8, 8, 8});
+  expect_equal_to_reference(net.build(net.conv(x, 16, 1, 1, {})), GetParam());
+}
+
+TEST_P(CompileRun, convolution_with_halo) {
+  NetworkMaker net(2, true);
+  const auto x = net.input({1, 9, 7, 5});
+  expect_equal_to_reference(net.build(net.conv(x, 20, 3, 3, {})), GetParam());
+}
+
+TEST_P(CompileRun, two_strided_convolutions) {
+  NetworkMaker net(3, false);
+  const auto x = net.input({1, 17, 19, 3});
+  const auto a =
+      net.conv(x, 12, 3, 3, Window{Padding::kSame, 2, 2, 1, 1}, workloads::Activation::kRelu6);
+  expect_equal_to_reference(net.build(net.conv(a, 70, 3, 3, Window{Padding::kValid, 1, 1, 1, 1})),
+                            GetParam());
+}
+
+TEST_P(CompileRun, depthwise_convolution) {
+  NetworkMaker net(4, true);
+  const auto x = net.input({1, 11, 13, 12});
+  const auto a = net.depthwise(x, 1, 3, 3, {});
+  expect_equal_to_reference(
+      net.build(net.depthwise(a, 1, 5, 5, Window{Padding::kSame, 2, 2, 1, 1})), GetParam());
+}
+
+TEST_P(CompileRun, addition_of_two_branches) {
+  NetworkMaker net(5, true);
+  const auto x = net.input({1, 10, 10, 8});
+  const auto a = net.conv(x, 8, 1, 1, {});
+  const auto b = net.conv(x, 8, 3, 3, {});
+  expect_equal_to_reference(net.build(net.add(a, b)), GetParam());
+}
+
+TEST_P(CompileRun, classifier_head) {
+  NetworkMaker net(6, true);
+  const auto x = net.input({1, 7, 7, 24});
+  const auto a = net.mean(x);
+  expect_equal_to_reference(net.build(net.softmax(net.fully_connected(a, 10))), GetParam());
+}
+
+TEST_P(CompileRun, vector_network) {
+  NetworkMaker net(7, true);
+  const auto x = net.input({1, 40});
+  const auto a = net.fully_connected(x, 128);
+  expect_equal_to_reference(net.build(net.fully_connected(a, 30)), GetParam());
+}
+
+TEST_P(CompileRun, average_pool) {
+  NetworkMaker net(8, true);
+  const auto x = net.input({1, 12, 12, 8});
+  expect_equal_to_reference(
+      net.build(net.average_pool(x, 2, 2, Window{Padding::kValid, 2, 2, 1, 1})), GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(Systems, CompileRun, testing::Values("coral", "tiny"));
+
+}  // namespace
+}  // namespace tessera::test

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/compiler/network_maker.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace tessera::test {
+
+using workloads::Bytes;
+using workloads::DataType;
+using workloads::Quantization;
+using workloads::Shape;
+using workloads::Tensor;
+
+Quantization NetworkMaker::activation_quantization() {
+  const float scale = 0.01F + 0.001F * static_cast<float>(pick(50));
+  const auto zero = static_cast<std::int64_t>(pick(120));
+  return {{scale}, {signed_ ? zero - 60 : zero + 60}, 0};
+}
+
+Quantization NetworkMaker::weight_quantization(std::int32_t channels, std::int32_t axis,
+                                               float fan_in) {
+  // Sums of random products of full range come out at about the width of the output's range.
+  const auto scale = [&] {
+    return (0.5F + 0.01F * static_cast<float>(pick(100))) / (40.0F * std::sqrt(fan_in));
+  };
+  if (!signed_) return {{scale()}, {static_cast<std::int64_t>(100 + pick(60))}, 0};
+  Quantization result;
+  result.axis = axis;
+  for (std::int32_t c = 0; c < channels; ++c) {
+    result.scales.push_back(scale());
+    result.zero_points.push_back(0);
+  }
+  return result;
+}
+
+NetworkMaker::Index NetworkMaker::weights(const Shape& shape, const Quantization& quantization) {
+  Bytes contents = random_.bytes(static_cast<std::size_t>(workloads::element_count(shape)));
+  if (signed_)
+    for (auto& byte : contents)
+      if (byte == 0x80) byte = 0x81;
+  return builder_.constant(name("weights"), type(), shape, quantization, std::move(contents));
+}
+
+NetworkMaker::Index NetworkMaker::bias(Index x, const Quantization& weights,
+                                       std::int32_t channels) {
+  Quantization quantization;
+  Bytes contents(4 * static_cast<std::size_t>(channels));
+  for (std::int32_t c = 0; c < channels; ++c) {
+    const float weight = weights.scales.size() == 1 ? weights.scales[0]
+                                                    : weights.scales[static_cast<std::size_t>(c)];
+    quantization.scales.push_back(builder_.tensor(x).quantization->scales[0] * weight);
+    quantization.zero_points.push_back(0);
+    const auto value = static_cast<std::int32_t>(pick(4001)) - 2000;
+    std::memcpy(contents.data() + 4 * static_cast<std::size_t>(c), &value, 4);
+  }
+  if (channels == 1 || weights.scales.size() == 1) {
+    quantization.scales.resize(1);
+    quantization.zero_points.resize(1);
+  }
+  return builder_.constant(name("bias"), DataType::kInt32, {channels}, quantization,
+                           std::move(contents));
+}
+
+NetworkMaker::Index NetworkMaker::input(const Shape& shape) {
+  return builder_.input(name("input"), type(), shape, activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::conv(Index x, std::int32_t outputs, std::int32_t kernel_y,
+                                       std::int32_t kernel_x, const workloads::Window& window,
+                                       workloads::Activation activation) {
+  const std::int32_t inputs = builder_.tensor(x).shape[3];
+  const Quantization scales =
+      weight_quantization(outputs, 0, static_cast<float>(inputs * kernel_y * kernel_x));
+  const Index w = weights({outputs, kernel_y, kernel_x, inputs}, scales);
+  const Index b = bias(x, scales, outputs);
+  return builder_.add(name("conv"), workloads::Conv2d{window, activation}, {x, w, b}, type(),
+                      activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::depthwise(Index x, std::int32_t multiplier, std::int32_t kernel_y,
+                                            std::int32_t kernel_x, const workloads::Window& window,
+                                            workloads::Activation activation) {
+  const std::int32_t outputs = builder_.tensor(x).shape[3] * multiplier;
+  const Quantization scales =
+      weight_quantization(outputs, 3, static_cast<float>(kernel_y * kernel_x));
+  const Index w = weights({1, kernel_y, kernel_x, outputs}, scales);
+  const Index b = bias(x, scales, outputs);
+  return builder_.add(name("depthwise"), workloads::DepthwiseConv2d{window, multiplier, activation},
+                      {x, w, b}, type(), activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::fully_connected(Index x, std::int32_t outputs) {
+  const auto inputs = static_cast<std::int32_t>(builder_.tensor(x).elements());
+  Quantization scales = weight_quantization(outputs, 0, static_cast<float>(inputs));
+  scales.scales.resize(1);
+  scales.zero_points.resize(1);
+  const Index w = weights({outputs, inputs}, scales);
+  const Index b = bias(x, scales, outputs);
+  return builder_.add(name("dense"), workloads::FullyConnected{}, {x, w, b}, type(),
+                      activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::average_pool(Index x, std::int32_t kernel_y,
+                                               std::int32_t kernel_x,
+                                               const workloads::Window& window) {
+  workloads::Pool2d pool;
+  pool.window = window;
+  pool.filter_y = kernel_y;
+  pool.filter_x = kernel_x;
+  return builder_.add(name("pool"), pool, {x}, type(), *builder_.tensor(x).quantization);
+}
+
+NetworkMaker::Index NetworkMaker::mean(Index x) {
+  const Index axes = builder_.integers(name("axes"), {1, 2});
+  return builder_.add(name("mean"), workloads::Mean{}, {x, axes}, type(),
+                      activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::add(Index a, Index b) {
+  return builder_.add(name("add"), workloads::Add{}, {a, b}, type(), activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::softmax(Index x) {
+  Quantization out{{1.0F / 256}, {signed_ ? -128 : 0}, 0};
+  return builder_.add(name("softmax"), workloads::Softmax{}, {x}, type(), out);
+}
+
+workloads::Graph NetworkMaker::build(Index output) { return build(std::vector<Index>{output}); }
+
+workloads::Graph NetworkMaker::build(const std::vector<Index>& outputs) {
+  for (const Index output : outputs) builder_.output(output);
+  return builder_.build();
+}
+
+}  // namespace tessera::test

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workloads/compiler/compile.h"
+
+#include "workloads/compiler/host_graph.h"
+#include "workloads/compiler/lowering.h"
+#include "workloads/compiler/narrow_plan.h"
+#include "workloads/compiler/part_emitter.h"
+#include "workloads/compiler/partition.h"
+#include "workloads/compiler/transfer_emitter.h"
+#include "workloads/error.h"
+#include "workloads/program/check.h"
+
+#include <boost/crc.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tessera::workloads {
+namespace {
+
+constexpr std::int64_t kHostUnit = 8;
+/// CRC-64 of ECMA-182 names a set of cached parameters.
+constexpr std::uint64_t kCrc64 = 0x42f0e1eba9ea3693;
+
+/// Tensors of a part that others read: the control core's operators, other parts, the network.
+std::vector<TensorIndex> outputs_of(const Graph& graph, const std::vector<std::size_t>& part) {
+  const auto inside = [&](std::size_t index) {
+    return std::binary_search(part.begin(), part.end(), index);
+  };
+  std::vector<TensorIndex> outputs;
+  for (const std::size_t index : part) {
+    for (const TensorIndex tensor : graph.operators[index].outputs) {
+      bool read =
+          std::find(graph.outputs.begin(), graph.outputs.end(), tensor) != graph.outputs.end();
+      for (std::size_t reader = 0; reader < graph.operators.size() && !read; ++reader) {
+        const auto& inputs = graph.operators[reader].inputs;
+        read = !inside(reader) && std::find(inputs.begin(), inputs.end(), tensor) != inputs.end();
+      }
+      if (read) outputs.push_back(tensor);
+    }
+  }
+  return outputs;
+}
+
+DeviceTensor device_tensor(const Graph& graph, TensorIndex index) {
+  const Tensor& tensor = graph.tensor(index);
+  const ImageShape shape = *image_shape(tensor);
+  DeviceTensor result;
+  result.name = fmt::format("{}:{}", index, tensor.name);
+  const bool is_signed = tensor.type == DataType::kInt8;
+  result.type = is_signed ? DeviceType::kSignedFixed8 : DeviceType::kFixed8;
+  result.y_dim = static_cast<std::int32_t>(shape.height);
+  result.x_dim = static_cast<std::int32_t>(shape.width);
+  result.z_dim = static_cast<std::int32_t>(shape.channels);
+  result.shape = tensor.shape;
+  result.zero_point =
+      static_cast<std::int32_t>(tensor.quantization->zero_points[0]) + (is_signed ? 128 : 0);
+  result.scale = tensor.quantization->scales[0];
+  return result;
+}
+
+DeviceTensor device_input(const Graph& graph, TensorIndex index) {
+  DeviceTensor result = device_tensor(graph, index);
+  const std::int64_t bytes = std::int64_t{result.y_dim} * result.x_dim * result.z_dim;
+  result.size_bytes = static_cast<std::uint32_t>(round_up(bytes, kHostUnit));
+  return result;
+}
+
+DeviceTensor device_output(const Graph& graph, const Machine& machine, TensorIndex index,
+                           const TileTensor& tensor) {
+  DeviceTensor result = device_tensor(graph, index);
+  const std::vector<OutputShare> shares = output_shares(machine, tensor);
+  result.size_bytes = static_cast<std::uint32_t>(shares.back().offset + shares.back().bytes);
+  if (tensor.spread != Spread::kBlocks) return result;
+  TensorLayout layout;
+  for (const OutputShare& share : shares)
+    layout.tile_offset.push_back(static_cast<std::int32_t>(share.offset));
+  const BlockSplit& y = tensor.y.split();
+  const BlockSplit& x = tensor.x.split();
+  for (std::int64_t row = 0; row < y.length(); ++row) {
+    const std::int64_t part = row / y.block();
+    layout.y_tile.push_back(static_cast<std::int32_t>(part * machine.columns));
+    layout.y_local.push_back(static_cast<std::int32_t>(row - part * y.block()));
+  }
+  for (std::int64_t column = 0; column < x.length(); ++column) {
+    const auto part = static_cast<std::uint32_t>(column / x.block());
+    layout.x_tile.push_back(static_cast<std::int32_t>(part));
+    layout.x_local.push_back(
+        static_cast<std::int32_t>((column - part * x.block()) * tensor.depth()));
+    layout.x_row_size.push_back(static_cast<std::int32_t>(x.own(part).size() * tensor.depth()));
+  }
+  result.layout = std::move(layout);
+  return result;
+}
+
+/// Jobs of all parts as they share the wide memories.
+struct Jobs {
+  explicit Jobs(const std::vector<PartPlan>& plans) {
+    for (const PartPlan& plan : plans) {
+      first.push_back(jobs.size());
+      for (const MacJob* job : jobs_of(plan)) jobs.push_back(job);
+      for (std::string& name : job_names_of(plan)) names.push_back(std::move(name));
+    }
+  }
+  std::vector<std::size_t> first;
+  std::vector<const MacJob*> jobs;
+  std::vector<std::string> names;
+};
+
+class Compilation {
+ public:
+  Compilation(const Graph& graph, const spec::SystemConfig& system, const CompileOptions& options)
+      : graph_(graph),
+        system_(system),
+        machine_(system),
+        options_(options),
+        constants_(graph),
+        partition_(partition(graph, machine_, options, constants_)) {}
+
+  Program run(CompileReport* report) {
+    if (partition_.parts.empty())
+      throw UnsupportedError(
+          graph_.source, "network",
+          fmt::format("has no operator that {} executes: {}", machine_.config.name,
+                      partition_.reasons.empty() ? "it has none" : partition_.reasons[0].reason));
+    lower();
+    for (PartPlan& plan : plans_) place_tensors(machine_, plan, graph_.source);
+    const Jobs jobs(plans_);
+    const WidePlan wide(machine_, jobs.jobs, jobs.names);
+    Program program = assemble(jobs, wide);
+    check(program);
+    if (report != nullptr) fill(*report, program);
+    return program;
+  }
+
+ private:
+  /// Shared cells save steps and cost memory: the widest sharing whose parameters stay in the
+  /// tiles.
+  void lower() {
+    for (std::int64_t cells = machine_.lanes;; cells /= 2) {
+      plans_.clear();
+      for (const auto& part : partition_.parts)
+        plans_.push_back(Lowering(graph_, machine_, options_, constants_, cells)
+                             .build(part, outputs_of(graph_, part)));
+      if (cells <= machine_.unit_outputs) return;
+      const Jobs jobs(plans_);
+      const WidePlan wide(machine_, jobs.jobs, jobs.names);
+      bool resident = true;
+      for (std::size_t i = 0; i < jobs.jobs.size(); ++i)
+        resident &= wide.place(i).source != JobPlace::Source::kHost;
+      if (resident) return;
+    }
+  }
+
+  Program assemble(const Jobs& jobs, const WidePlan& wide) {
+    Program program;
+    program.source = graph_.source;
+    program.model_name = graph_.name;
+    program.compiler_version = "tessera";
+    program.target = {system_.name, machine_.config.name, machine_.config.encoding};
+    program.requant = options_.mode;
+    program.rule = options_.rule;
+    HostGraph host = make_host_graph(graph_, partition_, plans_);
+    program.caching = emit_caching(machine_, wide);
+    std::uint64_t token = 0;
+    if (program.caching) {
+      boost::crc_optimal<64, kCrc64> crc;
+      crc.process_bytes(program.caching->parameters.data(), program.caching->parameters.size());
+      token = std::max<std::uint64_t>(crc.checksum(), 1);
+      program.caching->caching_token = token;
+    }
+    for (std::size_t p = 0; p < plans_.size(); ++p) {
+      CompiledPart& part = program.parts.emplace_back();
+      part.custom_operator = host.custom_operators[p];
+      for (const PartTensor& input : plans_[p].inputs) {
+        part.inputs.push_back(device_input(graph_, input.tensor));
+        part.input_tensors.push_back(renumbered(host, input.tensor));
+      }
+      for (const PartTensor& output : plans_[p].outputs) {
+        part.outputs.push_back(
+            device_output(graph_, machine_, output.tensor, plans_[p].tensors.at(output.tensor_id)));
+        part.output_tensors.push_back(renumbered(host, output.tensor));
+      }
+      PartPrograms programs =
+          emit_part(machine_, plans_[p], wide, jobs.first[p], p, part.inputs, part.outputs);
+      part.execution = std::move(programs.execution);
+      if (program.caching) {
+        part.execution.kind = ExecutableKind::kExecutionOnly;
+        part.execution.caching_token = token;
+      }
+      program.layers.insert(program.layers.end(), programs.layers.begin(), programs.layers.end());
+    }
+    program.host = std::move(host.graph);
+    return program;
+  }
+
+  [[nodiscard]] static TensorIndex renumbered(const HostGraph& host, TensorIndex tensor) {
+    return host.renumbered.at(static_cast<std::size_t>(tensor));
+  }
+
+  void fill(CompileReport& report, const Program& program) const {
+    report = {};
+    report.on_host = partition_.reasons;
+    if (program.caching) report.cached_bytes = program.caching->parameters.size();
+    for (const CompiledPart& part : program.parts) {
+      report.streamed_bytes += part.execution.parameters.size();
+      for (const Bitstream& bitstream : part.execution.bitstreams)
+        report.instruction_bytes += bitstream.bytes.size();
+    }
+    for (const PartPlan& plan : plans_)
+      report.narrow_bytes =
+          std::max(report.narrow_bytes, static_cast<std::uint64_t>(plan.narrow_bytes));
+  }
+
+  const Graph& graph_;
+  const spec::SystemConfig& system_;
+  Machine machine_;
+  CompileOptions options_;
+  Values constants_;
+  Partition partition_;
+  std::vector<PartPlan> plans_;
+};
+
+}  // namespace
+
+Program compile(const Graph& graph, const spec::SystemConfig& system, const CompileOptions& options,
+                CompileReport* report) {
+  return Compilation(graph, system, options).run(report);
+}
+
+}  // namespace tessera::workloads

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workloads/compiler/job_emitter.h"
+
+#include "workloads/compiler/sync.h"
+
+#include <algorithm>
+
+namespace tessera::workloads {
+namespace {
+
+constexpr std::size_t kOpDims = 8;
+constexpr std::size_t kRowDims = 4;
+constexpr std::size_t kWordDims = 6;
+constexpr std::uint32_t kAtStart = 3;  // a level that only the beginning of a ring command reaches
+constexpr std::uint32_t kGroupLoop = 3;  // steps, columns, rows, groups
+constexpr std::int64_t kParameterUnitBytes = 64;
+
+/// The last group's positions have fewer words: facts/beagle_isa.md section 3, last-entry record.
+void shorten_last_group(spec::Ttu& out, const MacJob& job) {
+  const std::int64_t cells = job.op.out_16 != 0 ? 2 : 4;  // per word
+  const std::int64_t words = divide_up<std::int64_t>(job.parameters.outputs(), cells);
+  const std::int64_t last = divide_up<std::int64_t>(job.outputs_last, cells);
+  if (job.parameters.groups() == 1 || words == last) return;
+  out.last_count_minus_1 = static_cast<std::uint32_t>(last - 1);
+  out.last_level = job.word_dims + 2;
+  out.last_skip = static_cast<std::int32_t>((words - last) * kWordBytes);
+}
+
+}  // namespace
+
+void JobEmitter::send_weights(const MacJob& job, std::size_t number, Bytes& streamed) {
+  const JobPlace& place = plan_.place(number);
+  if (place.source == JobPlace::Source::kResident) return;
+  consume(job, place);
+  if (place.source == JobPlace::Source::kTiles)
+    produce(place);
+  else
+    stream_from_host(job, streamed);
+  counters_.fills += static_cast<std::int32_t>(job.parameters.groups());
+}
+
+/// Every tile takes each group's scaling rows and weights; two groups at a time.
+void JobEmitter::consume(const MacJob& job, const JobPlace& place) {
+  const std::int64_t rows = job.parameters.weight_rows();
+  const std::int64_t groups = job.parameters.groups();
+  const std::int64_t scaling = job.parameters.scaling_rows();
+  spec::RingConsumer take;
+  take.wide = make_ttu(place.fifo_row, {{rows, 1}, {1, 0}, {groups, 0}}, kRowDims, {1, rows});
+  take.aux_enable = 1;
+  take.aux_level = 1;
+  take.aux_first_row = static_cast<std::uint32_t>(place.scaling_row);
+  take.aux_last_row = static_cast<std::uint32_t>(place.scaling_row + 2 * scaling - 1);
+  take.aux_packets = static_cast<std::uint32_t>(scaling - 1);
+  take.aux_rows_per_group = static_cast<std::uint32_t>(scaling);
+  take.signal_enable = 1;
+  take.signal_level = 1;
+  // Fill k of the program waits until k - 1 buffers have been given back.
+  take.sync[0] = wait_for(TileCounter::kParameters, 1, counters_.fills - 1, 1);
+  if (place.overlaps_previous)
+    take.sync[1] = wait_for(TileCounter::kParameters, kAtStart, counters_.fills);
+  stream_.tile(spec::Opcode::kRingConsumer1, take, machine_.all_tiles());
+}
+
+/// The tiles that keep the rows send them one after the other, ordered by the global counter.
+void JobEmitter::produce(const JobPlace& place) {
+  for (const StoredPiece& piece : place.pieces) {
+    spec::RingProducer send;
+    send.wide = make_ttu(piece.row, {{piece.count, 1}}, kRowDims);
+    send.order_enable = 1;
+    send.to_consumer_1 = 1;
+    send.destinations = machine_.all_tiles();
+    send.sync[0] = wait_for(TileCounter::kRingProducerB, kAtStart, counters_.weight_rows);
+    send.sync[1] = wait_for(TileCounter::kRingProducerA, kAtStart, counters_.orders);
+    stream_.tile(spec::Opcode::kRingProducer, send, 1U << piece.tile);
+    counters_.weight_rows += static_cast<std::int32_t>(piece.count);
+  }
+}
+
+/// The same rows out of the parameter stream; counted on RING_PRODUCER_A when all have left.
+void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
+  const Bytes& bytes = job.parameters.bytes();
+  const auto units = static_cast<std::int64_t>(bytes.size()) / kParameterUnitBytes;
+  const std::int64_t slot =
+      machine_.config.parameter_staging_bytes / 2 / static_cast<std::int64_t>(kParameterUnitBytes);
+  spec::Infeed feed;
+  feed.staging = circular_ttu(counters_.parameter_units, units, slot);
+  feed.ring_mark = 1;
+  feed.signal_enable = 1;
+  feed.order_enable = 1;
+  feed.order_level = kAtStart;
+  feed.destinations = machine_.all_tiles();
+  feed.packet_words = machine_.row_words - 1;
+  feed.sync[0] = wait_for(ScalarCounter::kParameterPop, 0, counters_.parameter_units + 1, 1);
+  feed.sync[1] = wait_for(ScalarCounter::kProducerB, kAtStart, counters_.weight_rows);
+  stream_.scalar(spec::Opcode::kInfeed, feed);
+  counters_.parameter_units += static_cast<std::int32_t>(units);
+  counters_.orders += 1;
+  streamed.insert(streamed.end(), bytes.begin(), bytes.end());
+}
+
+/// Multipliers, biases and exponents of every group into the scaling store, two entries deep.
+void JobEmitter::load_scaling(const MacJob& job, std::size_t number) {
+  const JobPlace& place = plan_.place(number);
+  const bool resident = place.source == JobPlace::Source::kResident;
+  const std::int64_t groups = job.parameters.groups();
+  const std::int64_t parts = job.parameters.scaling_rows();
+  const std::int64_t steps = divide_up<std::int64_t>(job.parameters.outputs(), 2);
+  spec::WideToNarrow load;
+  load.wide = resident ? make_ttu(place.row * kUnitsPerRow,
+                                  {{parts, 1}, {groups, job.parameters.group_rows()}}, kRowDims)
+                       : make_ttu(place.scaling_row * kUnitsPerRow, {{parts, 1}, {groups, 0}},
+                                  kRowDims, {1, parts});
+  load.narrow = make_ttu(0, {{steps, 1}, {parts, machine_.scaling_part_steps}, {groups, 0}},
+                         kWordDims, {2, machine_.scaling_entry_steps});
+  load.signal_enable = 1;
+  load.signal_level = 2;
+  load.to_scaling = 1;
+  load.row_close_level = 1;
+  std::size_t waits = 0;
+  if (!resident)
+    load.sync[waits++] =
+        wait_for(TileCounter::kRingReadB, 1,
+                 counters_.fills - static_cast<std::int32_t>(job.parameters.groups()) + 1, 1);
+  load.sync[waits] = wait_for(TileCounter::kAvdata, 2, counters_.groups - 1, 1, Side::kDestination);
+  stream_.tile(spec::Opcode::kWideToNarrow, load, machine_.all_tiles());
+  scaling_base_ = counters_.scalings;
+  counters_.scalings += static_cast<std::int32_t>(groups);
+}
+
+void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t mask) {
+  const JobPlace& place = plan_.place(number);
+  const bool resident = place.source == JobPlace::Source::kResident;
+  const auto groups = static_cast<std::int32_t>(job.parameters.groups());
+  stream_.each_tile<spec::TensorOp>(
+      spec::Opcode::kTensorOp, [&](std::uint32_t tile) -> std::optional<spec::TensorOp> {
+        if ((mask >> tile & 1U) == 0) return std::nullopt;
+        const TileLoops loops = job.loops(tile);
+        const std::int64_t steps = loops.steps;
+        spec::TensorOp op = job.op;
+        op.loops = make_loops({steps, loops.columns, loops.rows, groups});
+        op.in = make_ttu(loops.in_base, loops.in, kOpDims);
+        op.out = make_ttu(loops.out_base, loops.out, kOpDims);
+        shorten_last_group(op.out, job);
+        LoopDims par = loops.parameters;
+        const auto step_dims = static_cast<std::uint32_t>(par.size());
+        par.push_back({loops.columns, 0});
+        par.push_back({loops.rows, 0});
+        if (resident) {
+          par.push_back({groups, job.parameters.group_rows() * kUnitsPerRow});
+          op.par =
+              make_ttu((place.row + job.parameters.scaling_rows()) * kUnitsPerRow, par, kOpDims);
+        } else {
+          par.push_back({groups, 0});
+          op.par = make_ttu(place.fifo_row * kUnitsPerRow, par, kOpDims,
+                            {step_dims + 2, job.parameters.weight_rows() * kUnitsPerRow});
+        }
+        op.psum = make_ttu(0, {{steps, 0}, {loops.columns, 0}, {loops.rows, 0}, {groups, 0}},
+                           kOpDims, {1, 0});
+        op.avdata_enable = 1;
+        op.avdata_level = job.word_dims + 2;
+        op.parameters_enable = resident ? 0 : 1;
+        op.parameters_level = kGroupLoop;
+        op.accumulate = steps > 1 ? 1 : 0;
+        op.always_one = 1;
+        op.no_partial_sums = 1;
+        op.dp_level = kGroupLoop;
+        op.reduce_mask = 1;
+        op.outputs = static_cast<std::uint32_t>(job.parameters.outputs() - 1);
+        op.outputs_last = static_cast<std::uint32_t>(job.outputs_last - 1);
+        op.bias = 1;
+        op.channel_multipliers = 1;
+        std::size_t waits = 0;
+        if (!resident)
+          op.sync[waits++] =
+              wait_for(TileCounter::kRingReadB, kGroupLoop, counters_.fills - groups + 1, 1);
+        op.sync[waits++] = wait_for(TileCounter::kWideToScaling, kGroupLoop, scaling_base_ + 1, 1);
+        if (job.arriving) {
+          const MacJob::ArrivingRows rows = job.arriving(tile);
+          op.sync[waits++] = wait_for(TileCounter::kWideToNarrow, 2, rows.first, rows.step);
+        }
+        return op;
+      });
+}
+
+void JobEmitter::finish(const MacJob& job) {
+  counters_.groups += static_cast<std::int32_t>(job.parameters.groups());
+}
+
+}  // namespace tessera::workloads

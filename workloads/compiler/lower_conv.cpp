@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// CONV_2D over blocks of an image, and layers whose outputs are divided over the tiles
+// (FULLY_CONNECTED, convolutions of a single position).
+#include "workloads/compiler/lower_job.h"
+#include "workloads/compiler/lowering.h"
+#include "workloads/graph/window.h"
+
+#include <algorithm>
+
+namespace tessera::workloads {
+namespace {
+
+/// Groups of outputs that the lanes of a tile take one after the other.
+struct OutputGroups {
+  OutputGroups(std::int64_t outputs, const Machine& machine) {
+    const std::int64_t words = round_up<std::int64_t>(outputs, kWordBytes);
+    count = divide_up<std::int64_t>(words, machine.lanes);
+    // Even groups of whole wide units: what is not used is not sent over the ring.
+    size = words;
+    if (count > 1) {
+      size = std::min<std::int64_t>(
+          round_up<std::int64_t>(divide_up(words, count), machine.unit_outputs), machine.lanes);
+      count = divide_up(words, size);
+    }
+    last = words - (count - 1) * size;
+  }
+
+  std::int64_t count;
+  std::int64_t size;
+  std::int64_t last;
+};
+
+/// Weights as the file has them, [outputs][steps of channels], with their zero point.
+struct WeightSource {
+  std::span<const std::uint8_t> codes;
+  std::uint8_t zero;
+};
+
+WeightSource weight_codes(const Context& context) {
+  const Tensor& tensor = context.input(1);
+  const auto zero = tensor.quantization->zero_points[0];
+  return {context.codes(1),
+          static_cast<std::uint8_t>(tensor.type == DataType::kInt8 ? zero + 128 : zero)};
+}
+
+}  // namespace
+
+void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
+  const Context at = context(index);
+  const Operator& op = graph_.operators[index];
+  const Shape& weights = at.input(1).shape;  // O, ky, kx, I
+  const ImageShape out_shape = *image_shape(at.output());
+  if (image_shape(at.input(0))->is_vector() && out_shape.is_vector() && weights[1] == 1 &&
+      weights[2] == 1) {
+    distributed_outputs(index, weights[0], weights[3], conv.activation);
+    return;
+  }
+  const TileTensorId from = source(op.inputs[0]);
+  const TileTensorId to =
+      add_tensor(at.output().name, Spread::kBlocks, out_shape, zero_code(op.outputs[0]));
+  known_[op.outputs[0]] = to;
+  const TileTensor* const in = &plan_.tensors[from];
+  const TileTensor* const out = &plan_.tensors[to];
+  const WindowAxis y = axis_y(conv.window, in->shape.height, weights[1]);
+  const WindowAxis x = axis_x(conv.window, in->shape.width, weights[2]);
+  need_windows(from, to, y, x);
+
+  const std::int64_t taps_y = weights[1];
+  const std::int64_t taps_x = weights[2];
+  const std::int64_t depth = weights[3];
+  const std::int64_t words = divide_up<std::int64_t>(depth, kWordBytes);
+  const std::int64_t steps = taps_y * taps_x * words;
+  const OutputGroups groups(out_shape.channels, machine_);
+  const std::int64_t step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
+  const WeightSource source_codes = weight_codes(at);
+  const auto bias = at.bias(2, static_cast<std::size_t>(out_shape.channels));
+  const OutputStage stage = at.output_stage(at.code_quantization(at.input(0)).scale,
+                                            at.input(1).quantization->scales, conv.activation);
+  MacJob job;
+  job.parameters =
+      ParameterImage(machine_, options_.mode, groups.count, steps, groups.size, source_codes.zero);
+  for (std::int64_t o = 0; o < out_shape.channels; ++o) {
+    const std::int64_t g = o / groups.size;
+    const std::int64_t cell = o % groups.size;
+    job.parameters.scale(g, cell, scale_of(stage, static_cast<std::size_t>(o)));
+    job.parameters.bias(g, cell, static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)]));
+    for (std::int64_t tap = 0; tap < taps_y * taps_x; ++tap)
+      for (std::int64_t c = 0; c < depth; ++c)
+        job.parameters.weights(g, tap * words + c / kWordBytes,
+                               cell)[static_cast<std::size_t>(c % kWordBytes)] =
+            source_codes.codes[static_cast<std::size_t>((o * taps_y * taps_x + tap) * depth + c)];
+  }
+  job.outputs_last = groups.last;
+  job.op.in_zero_point = zero_code(op.inputs[0]);
+  job.op.weight_zero_point = source_codes.zero;
+  set_output(job.op, stage);
+  job.loops = [=](std::uint32_t tile) {
+    TileLoops loops;
+    const Range rows = out->own_rows(tile);
+    const Range columns = out->own_columns(tile);
+    const bool empty = rows.empty() || columns.empty();
+    loops.steps = steps;
+    loops.columns = empty ? 1 : columns.size();
+    loops.rows = empty ? 1 : rows.size();
+    loops.parameters = {{steps, step_units}};
+    loops.in_base = empty ? in->base
+                          : in->address(tile, rows.begin * y.stride - y.pad_before(),
+                                        columns.begin * x.stride - x.pad_before());
+    loops.out_base = empty ? out->base : out->address(tile, rows.begin, columns.begin);
+    if (x.dilation == 1)  // the taps of a row lie one after the other
+      loops.in = {{taps_x * words, 4}};
+    else
+      loops.in = {{words, 4}, {taps_x, x.dilation * in->depth()}};
+    loops.in.push_back({taps_y, y.dilation * in->pitch()});
+    loops.in.push_back({loops.columns, x.stride * in->depth()});
+    loops.in.push_back({loops.rows, y.stride * in->pitch()});
+    loops.in.push_back({groups.count, 0});
+    loops.out = {{groups.size / kWordBytes, 4},
+                 {loops.columns, out->depth()},
+                 {loops.rows, out->pitch()},
+                 {groups.count, groups.size}};
+    return loops;
+  };
+  MacStep mac{std::move(job), to, true};
+  step(index, {from}, {to}).what = std::move(mac);
+}
+
+void Lowering::lower_op(std::size_t index, const FullyConnected& layer) {
+  const Shape& weights = graph_.tensor(graph_.operators[index].inputs[1]).shape;
+  distributed_outputs(index, weights[0], weights[1], layer.activation);
+}
+
+/// Every tile has the whole input and its own slice of the outputs, whose weights it keeps.
+void Lowering::distributed_outputs(std::size_t index, std::int64_t outputs, std::int64_t inputs,
+                                   Activation activation) {
+  const Context at = context(index);
+  const Operator& op = graph_.operators[index];
+  const TileTensorId from = replicated(op.inputs[0]);
+  const TileTensorId to =
+      add_tensor(at.output().name, Spread::kSlices, {1, 1, outputs}, zero_code(op.outputs[0]));
+  known_[op.outputs[0]] = to;
+  const TileTensor* const in = &plan_.tensors[from];
+  const TileTensor* const out = &plan_.tensors[to];
+
+  // The input lies as it is spread: positions of whole words of channels, or a vector.
+  const std::int64_t depth = in->shape.is_vector() ? inputs : in->shape.channels;
+  const std::int64_t padded = round_up<std::int64_t>(depth, kWordBytes);
+  const std::int64_t steps = inputs / depth * padded / kWordBytes;
+  const std::int64_t slice = out->slice(machine_.row_bytes);
+  const OutputGroups groups(slice, machine_);
+  const std::int64_t step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
+  const WeightSource source_codes = weight_codes(at);
+  const auto bias = at.bias(2, static_cast<std::size_t>(outputs));
+  const OutputStage stage = at.output_stage(at.code_quantization(at.input(0)).scale,
+                                            at.input(1).quantization->scales, activation);
+  MacJob job;
+  for (std::uint32_t t = 0; t < machine_.tiles; ++t) {
+    ParameterImage image(machine_, options_.mode, groups.count, steps, groups.size,
+                         source_codes.zero);
+    for (std::int64_t i = 0; i < slice; ++i) {
+      const std::int64_t o = t * slice + i;
+      if (o >= outputs) break;
+      const std::int64_t g = i / groups.size;
+      const std::int64_t cell = i % groups.size;
+      image.scale(g, cell, scale_of(stage, static_cast<std::size_t>(o)));
+      image.bias(g, cell, static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)]));
+      for (std::int64_t k = 0; k < inputs; ++k) {
+        const std::int64_t byte = k / depth * padded + k % depth;
+        image.weights(g, byte / kWordBytes, cell)[static_cast<std::size_t>(byte % kWordBytes)] =
+            source_codes.codes[static_cast<std::size_t>(o * inputs + k)];
+      }
+    }
+    job.resident.push_back(std::move(image));
+  }
+  job.parameters = ParameterImage(machine_, options_.mode, groups.count, steps, groups.size, 0);
+  job.outputs_last = groups.last;
+  job.op.in_zero_point = zero_code(op.inputs[0]);
+  job.op.weight_zero_point = source_codes.zero;
+  set_output(job.op, stage);
+  job.loops = [=](std::uint32_t) {
+    TileLoops loops;
+    loops.steps = steps;
+    loops.parameters = {{steps, step_units}};
+    loops.in_base = in->base;
+    loops.in = {{steps, 4}, {1, 0}, {1, 0}, {groups.count, 0}};
+    loops.out_base = out->base;
+    loops.out = {{groups.size / kWordBytes, 4}, {1, 0}, {1, 0}, {groups.count, groups.size}};
+    return loops;
+  };
+  MacStep mac{std::move(job), to, false};
+  step(index, {from}, {to}).what = std::move(mac);
+}
+
+}  // namespace tessera::workloads

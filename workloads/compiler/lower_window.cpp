@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// DEPTHWISE_CONV_2D and AVERAGE_POOL_2D: every channel is reduced for itself.
+//
+// A step reads one word of four channels, so a position alone would keep four of the cells busy.
+// The cells are shared by a block of positions instead: a word that several positions of the block
+// see through different taps is multiplied for all of them in one step, with zero weights for those
+// that do not see it.
+#include "workloads/compiler/average.h"
+#include "workloads/compiler/lower_job.h"
+#include "workloads/compiler/lowering.h"
+#include "workloads/graph/window.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace tessera::workloads {
+namespace {
+
+/// Positions that share the cells, and what they look at.
+struct PositionBlock {
+  std::int64_t height = 1;
+  std::int64_t width = 1;
+  std::int64_t window_y = 1;  // input positions of the block
+  std::int64_t window_x = 1;
+
+  [[nodiscard]] std::int64_t positions() const { return height * width; }
+  [[nodiscard]] std::int64_t steps() const { return window_y * window_x; }
+};
+
+std::int64_t window_length(const WindowAxis& axis, std::int64_t positions) {
+  return (positions - 1) * axis.stride + axis.reach();
+}
+
+/// The block with the fewest cycles: steps on the busiest tile, or rows of weights on the ring
+/// where those take longer. `words` output words per position, `cells` at most.
+PositionBlock choose_block(const Machine& machine, const TileTensor& out, const WindowAxis& y,
+                           const WindowAxis& x, std::int64_t words, std::int64_t cells,
+                           std::int64_t scaling_rows) {
+  const std::int64_t block_y = out.y.split().block();
+  const std::int64_t block_x = out.x.split().block();
+  const std::int64_t ring_cycles =
+      divide_up(machine.row_bytes, machine.config.timing.ring.bytes_per_cycle);
+  PositionBlock best;
+  std::int64_t best_cycles = std::numeric_limits<std::int64_t>::max();
+  for (std::int64_t height = 1; height <= block_y; ++height) {
+    for (std::int64_t width = 1; width <= block_x; ++width) {
+      const std::int64_t used = kWordBytes * words * height * width;
+      if (used > cells && height * width > 1) break;
+      const PositionBlock block{height, width, window_length(y, height), window_length(x, width)};
+      const std::int64_t blocks = divide_up(block_y, height) * divide_up(block_x, width);
+      const std::int64_t units = divide_up<std::int64_t>(used, machine.unit_outputs);
+      const std::int64_t rows =
+          divide_up<std::int64_t>(block.steps() * units, kUnitsPerRow) + scaling_rows;
+      // Output words leave one per cycle while the next block's steps go on.
+      const std::int64_t compute = blocks * std::max(block.steps(), words * height * width);
+      const std::int64_t cycles = std::max(compute, rows * ring_cycles);
+      if (cycles >= best_cycles) continue;
+      best_cycles = cycles;
+      best = block;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+void Lowering::need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y,
+                            const WindowAxis& x) {
+  const auto need = [](HaloAxis& in, const HaloAxis& out, const WindowAxis& window) {
+    for (std::uint32_t part = 0; part < in.split().parts(); ++part) {
+      const Range own = out.split().own(part);
+      if (own.empty()) continue;
+      const std::int64_t begin = own.begin * window.stride - window.pad_before();
+      in.need(part, {begin, begin + window_length(window, own.size())});
+    }
+  };
+  need(plan_.tensors[from].y, plan_.tensors[to].y, y);
+  need(plan_.tensors[from].x, plan_.tensors[to].x, x);
+}
+
+void Lowering::lower_op(std::size_t index, const DepthwiseConv2d& conv) {
+  const Context at = context(index);
+  const Tensor& weights = at.input(1);  // 1, ky, kx, channels out
+  const ImageShape in_shape = *image_shape(at.input(0));
+  const std::int64_t channels = weights.shape[3];
+  const auto zero = static_cast<std::int32_t>(weights.quantization->zero_points[0]) +
+                    (weights.type == DataType::kInt8 ? 128 : 0);
+  const auto codes = at.codes(1);
+  const auto bias = at.bias(2, static_cast<std::size_t>(channels));
+  Reduction reduction;
+  reduction.y = axis_y(conv.window, in_shape.height, weights.shape[1]);
+  reduction.x = axis_x(conv.window, in_shape.width, weights.shape[2]);
+  reduction.multiplier = channels / in_shape.channels;
+  reduction.in_zero = zero_code(graph_.operators[index].inputs[0]);
+  reduction.weight_zero = static_cast<std::uint8_t>(zero);
+  reduction.stage = at.output_stage(at.code_quantization(at.input(0)).scale,
+                                    weights.quantization->scales, conv.activation);
+  reduction.bias = [&](std::int64_t channel) {
+    return static_cast<std::int32_t>(bias[static_cast<std::size_t>(channel)]);
+  };
+  reduction.weight = [&](std::int64_t ky, std::int64_t kx, std::int64_t channel) {
+    return codes[static_cast<std::size_t>((ky * weights.shape[2] + kx) * channels + channel)];
+  };
+  reduce_windows(index, reduction);
+}
+
+void Lowering::lower_op(std::size_t index, const Pool2d& pool) {
+  const Context at = context(index);
+  const ImageShape in_shape = *image_shape(at.input(0));
+  const AverageStage average = average_stage(at, pool);
+  if (is_global(pool, in_shape)) {
+    global_average(index, average.stage, average.zero);
+    return;
+  }
+  const std::int64_t taps = std::int64_t{pool.filter_y} * pool.filter_x;
+  Reduction reduction;
+  reduction.y = axis_y(pool.window, in_shape.height, pool.filter_y);
+  reduction.x = axis_x(pool.window, in_shape.width, pool.filter_x);
+  reduction.stage = average.stage;
+  reduction.bias = [&](std::int64_t) { return static_cast<std::int32_t>(-average.zero * taps); };
+  reduction.weight = [](std::int64_t, std::int64_t, std::int64_t) { return std::uint8_t{1}; };
+  reduce_windows(index, reduction);
+}
+
+void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
+  const Operator& op = graph_.operators[index];
+  const Tensor& result = graph_.tensor(op.outputs[0]);
+  const TileTensorId from = source(op.inputs[0]);
+  const TileTensorId to =
+      add_tensor(result.name, Spread::kBlocks, *image_shape(result), zero_code(op.outputs[0]));
+  known_[op.outputs[0]] = to;
+  TileTensor* const in = &plan_.tensors[from];
+  TileTensor* const out = &plan_.tensors[to];
+  const WindowAxis y = reduction.y;
+  const WindowAxis x = reduction.x;
+  need_windows(from, to, y, x);
+
+  const std::int64_t multiplier = reduction.multiplier;
+  const std::int64_t in_channels = in->shape.channels;
+  const std::int64_t channels = out->shape.channels;
+  const std::int64_t groups = divide_up<std::int64_t>(in_channels, kWordBytes);
+  // A single group may have fewer than four channels: no words for those that are not there.
+  const std::int64_t words =
+      groups > 1 ? multiplier : divide_up<std::int64_t>(channels, kWordBytes);
+  const std::int64_t scaling_rows = options_.mode == func::RequantMode::kF32 ? 2 : 3;
+  const PositionBlock block =
+      choose_block(machine_, *out, y, x, words, depthwise_cells_, scaling_rows);
+  const std::int64_t outputs = kWordBytes * words * block.positions();
+
+  // Blocks that do not fill a tile's part compute positions beyond it, from what lies there.
+  in->y.slack((block.height - 1) * y.stride);
+  in->x.slack((block.width - 1) * x.stride);
+  out->y.slack(block.height - 1);
+  out->x.slack(block.width - 1);
+
+  MacJob job;
+  job.parameters = ParameterImage(machine_, options_.mode, groups, block.steps(), outputs,
+                                  reduction.weight_zero);
+  for (std::int64_t g = 0; g < groups; ++g) {
+    for (std::int64_t p = 0; p < block.positions(); ++p) {
+      for (std::int64_t k = 0; k < kWordBytes * words; ++k) {
+        const std::int64_t channel = g * kWordBytes * multiplier + k;
+        if (channel >= channels) break;
+        const std::int64_t cell = p * kWordBytes * words + k;
+        const auto lane = static_cast<std::size_t>(k / multiplier);
+        job.parameters.scale(g, cell, scale_of(reduction.stage, static_cast<std::size_t>(channel)));
+        job.parameters.bias(g, cell, reduction.bias(channel));
+        for (std::int64_t ky = 0; ky < y.filter; ++ky) {
+          for (std::int64_t kx = 0; kx < x.filter; ++kx) {
+            const std::int64_t row = p / block.width * y.stride + ky * y.dilation;
+            const std::int64_t column = p % block.width * x.stride + kx * x.dilation;
+            job.parameters.weights(g, row * block.window_x + column, cell)[lane] =
+                reduction.weight(ky, kx, channel);
+          }
+        }
+      }
+    }
+  }
+  job.outputs_last = outputs;
+  job.word_dims = 3;
+  job.op.in_zero_point = reduction.in_zero;
+  job.op.weight_zero_point = reduction.weight_zero;
+  set_output(job.op, reduction.stage);
+  const std::int64_t step_units = job.parameters.step_units();
+  job.loops = [=](std::uint32_t tile) {
+    TileLoops loops;
+    const Range rows = out->own_rows(tile);
+    const Range columns = out->own_columns(tile);
+    const bool empty = rows.empty() || columns.empty();
+    loops.steps = block.steps();
+    loops.columns = empty ? 1 : divide_up(columns.size(), block.width);
+    loops.rows = empty ? 1 : divide_up(rows.size(), block.height);
+    loops.parameters = {{block.steps(), step_units}};
+    loops.in_base = empty ? in->base
+                          : in->address(tile, rows.begin * y.stride - y.pad_before(),
+                                        columns.begin * x.stride - x.pad_before());
+    loops.out_base = empty ? out->base : out->address(tile, rows.begin, columns.begin);
+    loops.in = {{block.window_x, in->depth()},
+                {block.window_y, in->pitch()},
+                {loops.columns, block.width * x.stride * in->depth()},
+                {loops.rows, block.height * y.stride * in->pitch()},
+                {groups, kWordBytes}};
+    loops.out = {{words, kWordBytes},
+                 {block.width, out->depth()},
+                 {block.height, out->pitch()},
+                 {loops.columns, block.width * out->depth()},
+                 {loops.rows, block.height * out->pitch()},
+                 {groups, kWordBytes * words}};
+    return loops;
+  };
+  MacStep mac{std::move(job), to, true};
+  step(index, {from}, {to}).what = std::move(mac);
+}
+
+}  // namespace tessera::workloads

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the operators of a part to steps of the machine.
+#pragma once
+
+#include "workloads/compiler/options.h"
+#include "workloads/compiler/step.h"
+#include "workloads/graph/graph.h"
+#include "workloads/graph/window.h"
+#include "workloads/reference/context.h"
+#include "workloads/reference/values.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tessera::workloads {
+
+/// Why an operator is not mapped onto the machine; nothing if it is.
+[[nodiscard]] std::optional<std::string> unmapped_reason(const Graph& graph, std::size_t index,
+                                                         const Machine& machine,
+                                                         const CompileOptions& options,
+                                                         Values& constants);
+
+/// Height, width and channels of a tensor, or nothing if it is not one image or vector.
+[[nodiscard]] std::optional<ImageShape> image_shape(const Tensor& tensor);
+
+/// A sum over windows, channel by channel.
+struct Reduction {
+  WindowAxis y;
+  WindowAxis x;
+  std::int64_t multiplier = 1;  // output channels per input channel
+  std::uint8_t in_zero = 0;
+  std::uint8_t weight_zero = 0;
+  OutputStage stage;
+  std::function<std::int32_t(std::int64_t channel)> bias;
+  std::function<std::uint8_t(std::int64_t ky, std::int64_t kx, std::int64_t channel)> weight;
+};
+
+/// Builds the steps of one part. The activations have their places in the grid, not yet their
+/// addresses; the jobs ask for them when they are written.
+class Lowering {
+ public:
+  Lowering(const Graph& graph, const Machine& machine, const CompileOptions& options,
+           Values& constants, std::int64_t depthwise_cells)
+      : graph_(graph),
+        machine_(machine),
+        options_(options),
+        constants_(constants),
+        depthwise_cells_(depthwise_cells) {}
+
+  /// `operators` in order of execution; `outputs` are the tensors that others read.
+  [[nodiscard]] PartPlan build(const std::vector<std::size_t>& operators,
+                               const std::vector<TensorIndex>& outputs);
+
+ private:
+  void lower(std::size_t index);
+  void lower_op(std::size_t index, const Conv2d& conv);
+  void lower_op(std::size_t index, const DepthwiseConv2d& conv);
+  void lower_op(std::size_t index, const FullyConnected& layer);
+  void lower_op(std::size_t index, const Pool2d& pool);
+  void lower_op(std::size_t index, const Mean& mean);
+  void lower_op(std::size_t index, const Add& add);
+  void lower_op(std::size_t index, const Reshape&) { rename(index); }
+  void lower_op(std::size_t index, const Squeeze&) { rename(index); }
+  void lower_op(std::size_t index, const ExpandDims&) { rename(index); }
+  /// The same bytes under another name.
+  void rename(std::size_t index);
+  template <class Other>
+  void lower_op(std::size_t index, const Other& other);
+
+  /// The tensor's activation; an input of the part is brought in on first use.
+  TileTensorId source(TensorIndex tensor);
+  TileTensorId bring_in(TensorIndex tensor, Spread spread);
+  TileTensorId replicated(TensorIndex tensor);
+  TileTensorId add_tensor(std::string name, Spread spread, ImageShape shape,
+                          std::uint8_t padding = 0);
+  /// Zero point of an 8-bit tensor as a code.
+  std::uint8_t zero_code(TensorIndex tensor) const;
+  [[nodiscard]] Context context(std::size_t index) const {
+    return {graph_, index, {.rule = options_.rule, .mode = options_.mode}, constants_};
+  }
+  /// Adds a step of operator `index`.
+  Step& step(std::size_t index, std::vector<TileTensorId> reads, std::vector<TileTensorId> writes);
+  void global_average(std::size_t index, const OutputStage& stage, std::int32_t zero);
+  void distributed_outputs(std::size_t index, std::int64_t outputs, std::int64_t inputs,
+                           Activation activation);
+  /// Registers what the tiles' blocks of `to` read of `from`.
+  void need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y, const WindowAxis& x);
+  void reduce_windows(std::size_t index, const Reduction& reduction);
+  void settle();
+
+  const Graph& graph_;
+  const Machine& machine_;
+  const CompileOptions& options_;
+  Values& constants_;
+  std::int64_t depthwise_cells_;
+  PartPlan plan_;
+  std::map<TensorIndex, TileTensorId> known_;
+  std::map<TensorIndex, TileTensorId> replicas_;
+  std::vector<std::pair<TileTensorId, TileTensorId>> same_pitch_;
+};
+
+}  // namespace tessera::workloads

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// One command of the op unit on every tile, with the parameters it needs: what convolutions,
+// poolings, additions and copies all become.
+#pragma once
+
+#include "hw/spec/generated/commands.h"
+#include "workloads/compiler/loop_nest.h"
+#include "workloads/compiler/parameter_image.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace tessera::workloads {
+
+/// What differs from tile to tile. The loops of the command are, innermost first, the steps of a
+/// sum, columns, rows, groups of outputs. `in` has the loops of the steps followed by the last
+/// three; `out` has the words of a position followed by them.
+struct TileLoops {
+  std::int64_t steps = 1;
+  std::int64_t columns = 1;
+  std::int64_t rows = 1;
+  LoopDims parameters;  // weight addresses of the steps, in units
+  std::int64_t in_base = 0;
+  LoopDims in;
+  std::int64_t out_base = 0;
+  LoopDims out;
+};
+
+struct MacJob {
+  ParameterImage parameters;
+  /// Modes, zero points and clamps; everything else is filled in when the command is written.
+  spec::TensorOp op;
+  std::int64_t outputs_last = 0;  // cells of the last group
+  std::uint32_t word_dims = 1;    // loops of `out` that lie within a position
+  std::function<TileLoops(std::uint32_t tile)> loops;
+
+  /// Input that arrives while the job runs: each image row waits for so many words.
+  struct ArrivingRows {
+    std::int32_t first;
+    std::int32_t step;
+  };
+  std::function<ArrivingRows(std::uint32_t tile)> arriving;
+  /// Tiles that hold their own weights instead of getting them from the ring: the rows of each.
+  std::vector<ParameterImage> resident;
+};
+
+}  // namespace tessera::workloads

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workloads/compiler/parameter_image.h"
+
+#include <algorithm>
+
+namespace tessera::workloads {
+
+ParameterImage::ParameterImage(const Machine& machine, func::RequantMode mode, std::int64_t groups,
+                               std::int64_t steps, std::int64_t outputs, std::uint8_t fill)
+    : mode_(mode),
+      groups_(groups),
+      steps_(steps),
+      outputs_(outputs),
+      scaling_rows_(mode == func::RequantMode::kF32 ? 2 : 3),
+      step_units_(divide_up<std::int64_t>(outputs, machine.unit_outputs)),
+      row_bytes_(machine.row_bytes),
+      unit_bytes_(machine.unit_bytes) {
+  weight_rows_ = divide_up<std::int64_t>(steps * step_units_, kUnitsPerRow);
+  bytes_.assign(static_cast<std::size_t>(rows() * row_bytes_), 0);
+  for (std::int64_t g = 0; g < groups_; ++g)
+    std::fill_n(row(g, scaling_rows_), weight_rows_ * row_bytes_, fill);
+}
+
+void ParameterImage::scale(std::int64_t group, std::int64_t output, const Scale& scale) {
+  if (mode_ == func::RequantMode::kF32) {
+    put(group, 0, output, &scale.real);
+    return;
+  }
+  const std::int32_t exponent = scale.fixed.exponent;
+  put(group, 0, output, &scale.fixed.q);
+  put(group, 2, output, &exponent);
+}
+
+void ParameterImage::bias(std::int64_t group, std::int64_t output, std::int32_t bias) {
+  put(group, 1, output, &bias);
+}
+
+std::span<std::uint8_t, 4> ParameterImage::weights(std::int64_t group, std::int64_t step,
+                                                   std::int64_t output) {
+  std::uint8_t* const start =
+      row(group, scaling_rows_) + step * step_units_ * unit_bytes_ + 4 * output;
+  return std::span<std::uint8_t, 4>(start, 4);
+}
+
+}  // namespace tessera::workloads

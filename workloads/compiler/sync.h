@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sync records by counter name (facts/beagle_isa.md section 4).
+#pragma once
+
+#include "hw/spec/command_records.h"
+
+#include <cstdint>
+
+namespace tessera::workloads {
+
+enum class TileCounter : std::uint32_t {
+  kAvdata = 0,
+  kParameters = 1,
+  kWideToNarrow = 11,
+  kWideToScaling = 12,
+  kNarrowToWide = 13,
+  kRingReadA = 14,
+  kRingReadB = 15,
+  kRingWrite = 16,
+  kRingProducerA = 17,
+  kRingProducerB = 18,
+};
+
+enum class ScalarCounter : std::uint32_t {
+  kAvdataPop = 0,
+  kParameterPop = 1,
+  kAvdataInfeed = 2,
+  kParameterInfeed = 3,
+  kProducerB = 6,
+};
+
+enum class Side : std::uint32_t { kSource = 0, kDestination = 1 };
+
+/// Before iteration n of loops of `level` or above: counter >= threshold + step * n. Counters have
+/// 16 bits and compare as signed differences, so thresholds wrap like they do.
+template <class Counter>
+[[nodiscard]] spec::SyncRecord wait_for(Counter counter, std::uint32_t level,
+                                        std::int64_t threshold, std::int32_t step = 0,
+                                        Side side = Side::kSource) {
+  return {static_cast<std::uint32_t>(counter),
+          level,
+          static_cast<std::int16_t>(static_cast<std::uint16_t>(threshold)),
+          step,
+          1,
+          static_cast<std::uint32_t>(side)};
+}
+
+}  // namespace tessera::workloads

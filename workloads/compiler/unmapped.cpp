@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the machine cannot do, operator by operator, with the reason that reports show.
+#include "workloads/compiler/average.h"
+#include "workloads/compiler/lowering.h"
+#include "workloads/error.h"
+#include "workloads/graph/operands.h"
+#include "workloads/graph/validate.h"
+#include "workloads/reference/device_add.h"
+#include "workloads/reference/mean_stage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tessera::workloads {
+namespace {
+
+using Reason = std::optional<std::string>;
+
+class Mapping {
+ public:
+  Mapping(const Graph& graph, std::size_t index, const Machine& machine, const Context& at)
+      : graph_(graph), op_(graph.operators[index]), machine_(machine), at_(at) {}
+
+  Reason operator()(const Conv2d& conv) const {
+    if (const Reason reason = weighted(conv.activation)) return reason;
+    const Shape& weights = graph_.tensor(op_.inputs[1]).shape;
+    if (weights[3] != input().shape[3]) return "grouped convolution";
+    return std::nullopt;
+  }
+  Reason operator()(const DepthwiseConv2d& conv) const {
+    if (const Reason reason = weighted(conv.activation)) return reason;
+    const std::int64_t in = input().shape[3];
+    const std::int64_t out = output().shape[3];
+    if (out != in && in > kWordBytes && in % kWordBytes != 0)
+      return fmt::format("depth multiplier {} of {} channels, which are no whole words", out / in,
+                         in);
+    if (kWordBytes * (out / in) > machine_.lanes)
+      return fmt::format("depth multiplier {}, {} lanes take at most {}", out / in, machine_.lanes,
+                         machine_.lanes / kWordBytes);
+    return std::nullopt;
+  }
+  Reason operator()(const FullyConnected& layer) const {
+    if (const Reason reason = weights_and_bias(layer.activation)) return reason;
+    if (output().shape.empty() || output().elements() != graph_.tensor(op_.inputs[1]).shape[0])
+      return "more than one vector";
+    const auto image = image_shape(input());
+    if (!image) return "input is no image or vector";
+    if (image->height * image->width * image->channels != graph_.tensor(op_.inputs[1]).shape[1])
+      return "more than one vector";
+    return std::nullopt;
+  }
+  Reason operator()(const Pool2d& pool) const {
+    if (pool.kind == Pool2d::Kind::kMax) return "maximum over windows is not mapped";
+    if (const Reason reason = images()) return reason;
+    if (const Reason reason = activation(pool.activation)) return reason;
+    const auto image = *image_shape(input());
+    if (!full_windows(axis_y(pool.window, image.height, pool.filter_y)) ||
+        !full_windows(axis_x(pool.window, image.width, pool.filter_x)))
+      return "windows over the image's edge, which count fewer elements";
+    if (at_.code_quantization(input()) != at_.code_quantization(output()))
+      return "input and output with different scales or zero points";
+    if (std::int64_t{pool.filter_y} * pool.filter_x > kMostSummed)
+      return fmt::format("window of more than {} elements", kMostSummed);
+    return attempt([&] { static_cast<void>(average_stage(at_, pool)); });
+  }
+  Reason operator()(const Mean&) const {
+    const auto image = image_shape(input());
+    if (!image || input().shape.size() != 4 || input().shape[0] != 1) return "no image of batch 1";
+    std::vector<std::int32_t> axes = constant_int32(graph_, at_.index(), op_.inputs[1]);
+    for (std::int32_t& axis : axes)
+      axis = static_cast<std::int32_t>(normalized_axis(graph_, at_.index(), axis, 4));
+    std::sort(axes.begin(), axes.end());
+    if (axes != std::vector<std::int32_t>{1, 2})
+      return "mean over other axes than height and width";
+    if (const Reason reason = quantized()) return reason;
+    if (image->height * image->width > kMostSummed)
+      return fmt::format("image of more than {} positions", kMostSummed);
+    return std::nullopt;
+  }
+  Reason operator()(const Add& add) const {
+    if (const Reason reason = images()) return reason;
+    if (const Reason reason = activation(add.activation)) return reason;
+    if (graph_.tensor(op_.inputs[0]).shape != graph_.tensor(op_.inputs[1]).shape)
+      return "operands of different shapes";
+    if (graph_.tensor(op_.inputs[0]).is_constant() || graph_.tensor(op_.inputs[1]).is_constant())
+      return "constant operand";
+    if (image_shape(input())->is_vector()) return "vectors, which may be spread in different ways";
+    const DeviceAdd sum(at_.code_quantization(input()), at_.code_quantization(at_.input(1)),
+                        at_.quantized_output(), at_.output_stage(add.activation));
+    if (!sum.in_range()) return "scales of the operands are too far apart";
+    return std::nullopt;
+  }
+  Reason operator()(const Reshape&) const { return rename(); }
+  Reason operator()(const Squeeze&) const { return rename(); }
+  Reason operator()(const ExpandDims&) const { return rename(); }
+  template <class Other>
+  Reason operator()(const Other&) const {
+    return "the tiles have no command for it";
+  }
+
+ private:
+  /// Sums of so many codes fit 16 bits.
+  static constexpr std::int64_t kMostSummed = 257;
+
+  [[nodiscard]] const Tensor& input() const { return graph_.tensor(op_.inputs[0]); }
+  [[nodiscard]] const Tensor& output() const { return graph_.tensor(op_.outputs[0]); }
+
+  template <class Call>
+  static Reason attempt(Call call) {
+    try {
+      call();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] static bool full_windows(const WindowAxis& axis) {
+    return axis.pad_before() == 0 && (axis.output() - 1) * axis.stride + axis.reach() <= axis.input;
+  }
+  [[nodiscard]] Reason quantized() const {
+    for (const Tensor* tensor : {&input(), &output()})
+      if (!tensor->is_quantized_8bit() || tensor->quantization->per_channel())
+        return fmt::format("tensor \"{}\" is {}{}", tensor->name, data_type_name(tensor->type),
+                           tensor->quantization ? "" : " without quantization");
+    return std::nullopt;
+  }
+  [[nodiscard]] Reason images() const {
+    if (const Reason reason = quantized()) return reason;
+    for (const Tensor* tensor : {&input(), &output()}) {
+      if (!image_shape(*tensor) || tensor->shape.empty() || tensor->shape[0] != 1)
+        return fmt::format("tensor \"{}\" of shape {} is no image of batch 1", tensor->name,
+                           to_string(tensor->shape));
+    }
+    return std::nullopt;
+  }
+  [[nodiscard]] static Reason activation(Activation function) {
+    if (function == Activation::kTanh) return "fused TANH";
+    return std::nullopt;
+  }
+  [[nodiscard]] Reason weights_and_bias(Activation function) const {
+    if (const Reason reason = quantized()) return reason;
+    if (const Reason reason = activation(function)) return reason;
+    const Tensor& weights = graph_.tensor(op_.inputs[1]);
+    if (!weights.is_constant()) return "weights that are computed";
+    if ((weights.type != DataType::kInt8 && weights.type != DataType::kUint8) ||
+        !weights.quantization)
+      return fmt::format("weights of {}", data_type_name(weights.type));
+    for (const std::int64_t zero : weights.quantization->zero_points)
+      if (zero != weights.quantization->zero_points[0]) return "weights with several zero points";
+    if (op_.input(2) != kNoTensor && (!graph_.tensor(op_.inputs[2]).is_constant() ||
+                                      graph_.tensor(op_.inputs[2]).type != DataType::kInt32))
+      return "bias that is not constant int32";
+    return std::nullopt;
+  }
+  [[nodiscard]] Reason weighted(Activation function) const {
+    if (const Reason reason = images()) return reason;
+    return weights_and_bias(function);
+  }
+  /// Names for the same bytes: only where both sides are vectors, or the reader takes the tensor
+  /// as a whole (fully connected layers).
+  [[nodiscard]] Reason rename() const {
+    if (const Reason reason = quantized()) return reason;
+    if (input().quantization != output().quantization || input().type != output().type)
+      return "another quantization";
+    const auto from = image_shape(input());
+    const auto to = image_shape(output());
+    if (!from || !to) return "no image or vector of batch 1";
+    if (from->is_vector() && to->is_vector()) return std::nullopt;
+    if (!to->is_vector()) return "another division into rows and columns";
+    for (const TensorIndex graph_output : graph_.outputs)
+      if (graph_output == op_.outputs[0]) return "output of the network";
+    for (const Operator& reader : graph_.operators) {
+      if (std::find(reader.inputs.begin(), reader.inputs.end(), op_.outputs[0]) ==
+          reader.inputs.end())
+        continue;
+      if (!std::holds_alternative<FullyConnected>(reader.options))
+        return "read by others than fully connected layers";
+    }
+    return std::nullopt;
+  }
+
+  const Graph& graph_;
+  const Operator& op_;
+  const Machine& machine_;
+  const Context& at_;
+};
+
+}  // namespace
+
+std::optional<std::string> unmapped_reason(const Graph& graph, std::size_t index,
+                                           const Machine& machine, const CompileOptions& options,
+                                           Values& constants) {
+  const Context at(graph, index, {.rule = options.rule, .mode = options.mode}, constants);
+  return std::visit(Mapping(graph, index, machine, at), graph.operators[index].options);
+}
+
+}  // namespace tessera::workloads

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workloads/compiler/wide_plan.h"
+
+#include "workloads/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tessera::workloads {
+namespace {
+
+constexpr std::int64_t kEntries = 2;   // slots of every ring buffer
+constexpr std::int64_t kParities = 2;  // consecutive jobs use different buffers
+/// Share of the wide memory for inputs, outputs and vectors on their way.
+constexpr std::int64_t kStagingDivisor = 16;
+
+}  // namespace
+
+WidePlan::WidePlan(const Machine& machine, const std::vector<const MacJob*>& jobs,
+                   const std::vector<std::string>& names)
+    : machine_(machine), places_(jobs.size()), images_(machine.tiles) {
+  place_buffers(jobs, names);
+  place_parameters(jobs, names);
+}
+
+void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
+                             const std::vector<std::string>& names) {
+  staging_rows_ = machine_.wide_rows / kStagingDivisor;
+  staging_row_ = machine_.wide_rows - staging_rows_;
+  std::int64_t scaling_rows = 0;
+  std::int64_t largest = 0;
+  std::int64_t pair = 0;
+  std::int64_t previous = 0;
+  std::size_t largest_job = 0;
+  std::int64_t total = 0;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    scaling_rows = std::max(scaling_rows, jobs[i]->parameters.scaling_rows());
+    if (!jobs[i]->resident.empty()) {
+      total += static_cast<std::int64_t>(machine_.tiles) * jobs[i]->parameters.rows();
+      continue;
+    }
+    total += jobs[i]->parameters.rows();
+    const std::int64_t rows = kEntries * jobs[i]->parameters.weight_rows();
+    if (rows > largest) largest_job = i;
+    largest = std::max(largest, rows);
+    pair = std::max(pair, rows + previous);
+    previous = rows;
+  }
+  const std::int64_t scaling = kParities * kEntries * scaling_rows;
+  const std::int64_t top = staging_row_ - scaling;
+  if (largest > top)
+    throw UnsupportedError(
+        machine_.system_name, names.at(largest_job),
+        fmt::format("two groups of weights need {} rows of wide memory, {} are free", largest,
+                    top));
+  // Separate buffers for consecutive jobs let the next one's weights come early; they must not
+  // drive parameters out to the host.
+  const bool apart = pair <= top && (top - pair) * machine_.tiles >= total;
+  const std::int64_t fifo = apart ? pair : largest;
+  parameter_rows_ = top - fifo;
+
+  bool low = true;
+  Range last_buffer{};
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    JobPlace& place = places_[i];
+    place.scaling_row = top + (low ? 0 : kEntries * scaling_rows);
+    const std::int64_t rows =
+        jobs[i]->resident.empty() ? kEntries * jobs[i]->parameters.weight_rows() : 0;
+    place.fifo_row = low ? parameter_rows_ : top - rows;
+    const Range buffer{place.fifo_row, place.fifo_row + rows};
+    place.overlaps_previous = !intersect(buffer, last_buffer).empty();
+    if (rows > 0) last_buffer = buffer;
+    low = !low;
+  }
+}
+
+void WidePlan::place_parameters(const std::vector<const MacJob*>& jobs,
+                                const std::vector<std::string>& names) {
+  const auto row_bytes = static_cast<std::size_t>(machine_.row_bytes);
+  std::int64_t resident = 0;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (jobs[i]->resident.empty()) continue;
+    places_[i].source = JobPlace::Source::kResident;
+    places_[i].row = resident;
+    resident += jobs[i]->parameters.rows();
+    if (resident > parameter_rows_)
+      throw UnsupportedError(
+          machine_.system_name, names[i],
+          fmt::format("weights that stay in the tiles need {} rows of wide memory, {} are free",
+                      resident, parameter_rows_));
+    for (std::uint32_t t = 0; t < machine_.tiles; ++t) {
+      const Bytes& rows = jobs[i]->resident.at(t).bytes();
+      images_[t].insert(images_[t].end(), rows.begin(), rows.end());
+    }
+  }
+  // Tile after tile is filled; a job that crosses the border is cut.
+  std::uint32_t tile = 0;
+  const auto used = [&](std::uint32_t t) {
+    return static_cast<std::int64_t>(images_[t].size() / row_bytes);
+  };
+  std::int64_t left = 0;
+  for (std::uint32_t t = 0; t < machine_.tiles; ++t) left += parameter_rows_ - used(t);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!jobs[i]->resident.empty()) continue;
+    JobPlace& place = places_[i];
+    const std::int64_t rows = jobs[i]->parameters.rows();
+    if (rows > left) {
+      place.source = JobPlace::Source::kHost;
+      continue;
+    }
+    left -= rows;
+    const Bytes& bytes = jobs[i]->parameters.bytes();
+    for (std::int64_t done = 0; done < rows;) {
+      while (used(tile) >= parameter_rows_) ++tile;
+      const std::int64_t count = std::min(rows - done, parameter_rows_ - used(tile));
+      place.pieces.push_back({tile, used(tile), done, count});
+      const auto first = bytes.begin() + static_cast<std::ptrdiff_t>(done) * machine_.row_bytes;
+      images_[tile].insert(images_[tile].end(), first,
+                           first + static_cast<std::ptrdiff_t>(count) * machine_.row_bytes);
+      done += count;
+    }
+  }
+}
+
+}  // namespace tessera::workloads
