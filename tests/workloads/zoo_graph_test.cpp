@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Graphs of the zoo: form, determinism, activations that neither saturate nor die.
-#include "workloads/graph/validate.h"
+#include "workloads/graph/costs.h"
 #include "workloads/input/lcg.h"
 #include "workloads/reference/executor.h"
 #include "workloads/zoo/statistics.h"
@@ -66,6 +66,27 @@ TEST(ZooGraph, conv_small_has_the_published_kernels) {
   EXPECT_EQ(std::ranges::count(names, "MEAN"), 1);
   EXPECT_EQ(std::ranges::count(names, "FULLY_CONNECTED"), 1);
   EXPECT_EQ(graph.tensor(graph.outputs.at(0)).shape, (Shape{1, 1000}));
+}
+
+/// The graph's own multiplications, counted from its shapes.
+void expect_counted_macs(std::string_view name) {
+  const auto models = zoo_models();
+  const auto entry = std::ranges::find(models, name, &ZooEntry::name);
+  ASSERT_NE(entry, models.end());
+  EXPECT_EQ(static_cast<std::uint64_t>(total_costs(build_zoo_model(name)).macs), entry->macs);
+}
+
+TEST(ZooGraph, operators_multiply_as_often_as_the_table_says) {
+  for (const auto* name :
+       {"mobilenet_v1_0.25_128", "mobilenet_v3_small", "mobilenet_v4_conv_small"}) {
+    expect_counted_macs(name);
+  }
+}
+
+TEST(ZooGraphSlow, operators_multiply_as_often_as_the_table_says) {
+  for (const auto& model : zoo_models()) {
+    expect_counted_macs(model.name);
+  }
 }
 
 TEST(ZooGraph, weights_are_per_channel_and_bias_scales_are_products) {

@@ -18,7 +18,7 @@ constexpr Target kBranch{.deviation = 0.5F};
 /// Towards a clamp at zero: most values pass.
 constexpr Target kImage{.deviation = 1.0F, .mean = 0.25F};
 /// One value per image and channel: a channel at zero for one image is likely so for the next, too.
-constexpr Target kVector{.deviation = 1.0F, .mean = 1.25F};
+constexpr Target kVector{.deviation = 1.0F, .mean = 1.5F};
 constexpr Target kLogits{.deviation = 2.0F};
 
 class Expansion {

@@ -104,16 +104,16 @@ std::vector<std::int32_t> depthwise_sums(const Features& x, const Window& window
                                          std::span<const std::int16_t> weights) {
   const Positions positions(x, window, filter);
   const std::size_t channels = positions.in_c;
-  std::vector<std::int32_t> sums(positions.count() * channels);
+  std::vector<std::int32_t> sums;
+  sums.reserve(positions.count() * channels);
+  std::vector<std::uint32_t> totals(channels);
   for (std::size_t position = 0; position < positions.count(); ++position) {
-    std::int32_t* totals = sums.data() + position * channels;
+    std::ranges::fill(totals, 0U);
     positions.for_each_tap(position, [&](std::size_t tap, std::size_t from) {
-      const std::int16_t* values = x.values.data() + from;
-      const std::int16_t* factors = weights.data() + tap * channels;
-      for (std::size_t c = 0; c < channels; ++c) {
-        totals[c] += std::int32_t{values[c]} * factors[c];
-      }
+      add_products(x.values.data() + from, weights.data() + tap * channels, channels,
+                   totals.data());
     });
+    sums.insert(sums.end(), totals.begin(), totals.end());
   }
   return sums;
 }
