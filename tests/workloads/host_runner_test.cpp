@@ -4,6 +4,7 @@
 
 #include "tests/support/edgetpu_builder.h"
 #include "tests/support/shared_models.h"
+#include "tests/support/two_part_program.h"
 #include "workloads/error.h"
 #include "workloads/graph/validate.h"
 #include "workloads/import/edgetpu_package.h"
@@ -72,25 +73,8 @@ TEST(HostRunner, operators_around_the_device_are_executed) {
   EXPECT_EQ(outputs[0], test::to_bytes(std::vector<float>(12, 1.0F)));
 }
 
-/// in -> part 0 -> RESHAPE -> part 1 -> last; both parts are the default one.
-Program two_parts() {
-  auto program = load(make_edgetpu_file({default_executable()}));
-  auto& host = program.host;
-  host.tensors.push_back(host.tensors[1]);
-  host.tensors.push_back(host.tensors[1]);
-  host.operators.push_back({Reshape{}, {1}, {2}, {}});
-  host.operators.push_back({EdgetpuCustomOp{}, {2}, {3}, {}});
-  host.outputs = {3};
-  auto second = program.parts[0];
-  second.custom_operator = 2;
-  second.input_tensors = {2};
-  second.output_tensors = {3};
-  program.parts.push_back(second);
-  return program;
-}
-
 TEST(HostRunner, operators_between_parts_are_executed) {
-  const auto program = two_parts();
+  const auto program = test::two_part_program();
   validate(program.host);
   check(program);
   HostRunner host(program);
@@ -105,7 +89,7 @@ TEST(HostRunner, operators_between_parts_are_executed) {
 
 TEST(ProgramCheck, parts_and_compiled_operators_belong_together) {
   const auto refused = [](const auto& spoil, const char* message) {
-    auto program = two_parts();
+    auto program = test::two_part_program();
     spoil(program);
     try {
       check(program);
