@@ -98,10 +98,10 @@ std::vector<SectionView> read_container(std::string_view file,
   std::uint32_t header_sum = 0;
   header.number("magic", magic);
   header.number("version", version);
+  if (version != kVersion) header.fail("version", fmt::format("{}, allowed {}", version, kVersion));
   header.number("sections", count);
   header.number("bytes", size);
   header.number("directory checksum", directory_sum);
-  if (version != kVersion) header.fail("version", fmt::format("{}, allowed {}", version, kVersion));
   header.number("header checksum", header_sum);
   if (header_sum != crc(bytes.first(kHeaderBytes - 4)))
     header.fail("header checksum", "does not fit the header: the file is damaged");
