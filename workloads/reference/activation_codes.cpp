@@ -21,6 +21,12 @@ CodeTable table_of(Function function) {
   return table;
 }
 
+/// XNNPACK's rounding of a function's value: ties to even.
+std::uint8_t rounded_even(float value, CodeQuantization to) {
+  const float code = std::nearbyint(value / to.scale) + static_cast<float>(to.zero_point);
+  return static_cast<std::uint8_t>(std::clamp(code, 0.0F, 255.0F));
+}
+
 /// TFLite's frame for both functions: inputs beyond the range of the argument give the ends, the
 /// others a result of 31 fractional bits that is rounded to `fraction_bits`.
 template <class Function>
@@ -49,7 +55,10 @@ CodeTable logistic_codes(func::RequantMode mode, CodeQuantization from, CodeQuan
     return fixed_codes(mode, from, to.zero_point, 8, func::logistic_q31);
   }
   return table_of([&](std::uint8_t code) {
-    return quantized(1.0F / (1.0F + std::exp(-dequantized(code, from))), to);
+    // XNNPACK takes the exponential of |x| and mirrors the result.
+    const float x = dequantized(code, from);
+    const float below_half = 1.0F / (1.0F + std::exp(std::fabs(x)));
+    return rounded_even(x < 0.0F ? below_half : 1.0F - below_half, to);
   });
 }
 
@@ -58,7 +67,7 @@ CodeTable tanh_codes(func::RequantMode mode, CodeQuantization from, CodeQuantiza
     return fixed_codes(mode, from, to.zero_point, 7, func::tanh_q31);
   }
   return table_of(
-      [&](std::uint8_t code) { return quantized(std::tanh(dequantized(code, from)), to); });
+      [&](std::uint8_t code) { return rounded_even(std::tanh(dequantized(code, from)), to); });
 }
 
 }  // namespace tessera::workloads

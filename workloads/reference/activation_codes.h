@@ -19,9 +19,10 @@ using CodeTable = std::array<std::uint8_t, 256>;
 inline constexpr CodeQuantization kLogisticOutput{1.0F / 256.0F, 0};
 inline constexpr CodeQuantization kTanhOutput{1.0F / 128.0F, 128};
 
-/// Mode f32: float32 values rounded to the output's grid, as XNNPACK's and TFLite's tables are
-/// made. Fixed-point modes: gemmlowp's function of the input in 4 integer bits, as TFLite's
-/// reference kernels; the output must then be `kLogisticOutput`.
+/// Mode f32: float32 values rounded to the output's grid as XNNPACK's tables are made, ties to even
+/// (TFLite's own differ from these in a few codes per million). Fixed-point modes: gemmlowp's
+/// function of the input in 4 integer bits, as TFLite's reference kernels; the output must then be
+/// `kLogisticOutput`.
 [[nodiscard]] CodeTable logistic_codes(func::RequantMode mode, CodeQuantization from,
                                        CodeQuantization to);
 /// The same with `kTanhOutput`.

@@ -157,16 +157,21 @@ OutputStage Context::output_stage(Activation activation) const {
 }
 
 OutputStage Context::output_stage(float input_scale, std::span<const float> weight_scales,
-                                  Activation activation, ScaleProduct product) const {
+                                  Activation activation) const {
   const float output_scale = quantized_output().scale;
   OutputStage stage = output_stage(activation);
+  // TFLite's product of two scales is in float32 for fully connected layers and for uint8, unless
+  // there is a scale per channel (read in its kernel_util).
+  const bool in_float =
+      weight_scales.size() == 1 &&
+      (input(0).type == DataType::kUint8 || std::holds_alternative<FullyConnected>(op_.options));
   for (const float scale : weight_scales) {
     if (mode() == func::RequantMode::kF32) {
       stage.multipliers.push_back(product_multiplier(rule(), input_scale, scale, output_scale));
       continue;
     }
-    const double both = product == ScaleProduct::kFloat ? double{input_scale * scale}
-                                                        : double{input_scale} * double{scale};
+    const double both =
+        in_float ? double{input_scale * scale} : double{input_scale} * double{scale};
     stage.fixed.push_back(func::quantize_multiplier(both / double{output_scale}));
   }
   return stage;

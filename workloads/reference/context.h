@@ -28,9 +28,6 @@ struct Weights {
   std::vector<float> scales;  // one, or one per output channel
 };
 
-/// How the fixed-point modes form the scale of a product.
-enum class ScaleProduct : std::uint8_t { kDouble, kFloat };
-
 class Context final {
  public:
   Context(const Graph& graph, std::size_t index, const ExecutorOptions& options, Values& values)
@@ -73,8 +70,7 @@ class Context final {
   [[nodiscard]] OutputStage output_stage(Activation activation) const;
   /// Stage for accumulators of scale `input * weights.scales[channel]`.
   [[nodiscard]] OutputStage output_stage(float input_scale, std::span<const float> weight_scales,
-                                         Activation activation,
-                                         ScaleProduct product = ScaleProduct::kDouble) const;
+                                         Activation activation) const;
   /// Clamps of the output in mode f32 and in the fixed-point modes.
   [[nodiscard]] ClampBounds bounds(Activation activation) const;
   [[nodiscard]] CodeBounds code_bounds(Activation activation) const;

@@ -148,10 +148,7 @@ void run_kernel(const Context& context, const FullyConnected& layer) {
   const auto outputs = static_cast<std::size_t>(w.shape[0]);
   const auto inputs = static_cast<std::size_t>(w.shape[1]);
   const auto bias = context.bias(2, outputs);
-  // TFLite takes the product of the scales in float32 unless there is one per channel (read).
-  const auto product = w.scales.size() == 1 ? ScaleProduct::kFloat : ScaleProduct::kDouble;
-  const auto stage =
-      context.output_stage(x.quantization.scale, w.scales, layer.activation, product);
+  const auto stage = context.output_stage(x.quantization.scale, w.scales, layer.activation);
   const auto rows = centered(x);
 
   Bytes result;
