@@ -134,6 +134,56 @@ TEST(Zoo, mobilenet_v4_agrees_block_by_block) {
   }
 }
 
+struct Nonlinearities {
+  std::ptrdiff_t relu, relu6, hard_swish, gelu;
+
+  bool operator==(const Nonlinearities&) const = default;
+};
+
+void PrintTo(const Nonlinearities& n, std::ostream* out) {
+  *out << n.relu << " RELU, " << n.relu6 << " RELU6, " << n.hard_swish << " HARD_SWISH, " << n.gelu
+       << " GELU";
+}
+
+/// Fused ones and those that are operators.
+Nonlinearities nonlinearities(const zoo::Network& network) {
+  Nonlinearities found{};
+  for (const auto& layer : zoo::expand(network)) {
+    auto fused = Activation::kNone;
+    if (const auto* conv = std::get_if<Conv2d>(&layer.options)) {
+      fused = conv->activation;
+    } else if (const auto* depthwise = std::get_if<DepthwiseConv2d>(&layer.options)) {
+      fused = depthwise->activation;
+    }
+    found.relu += fused == Activation::kRelu ? 1 : 0;
+    found.relu6 += fused == Activation::kRelu6 ? 1 : 0;
+    found.hard_swish += std::holds_alternative<HardSwish>(layer.options) ? 1 : 0;
+    found.gelu += std::holds_alternative<Gelu>(layer.options) ? 1 : 0;
+  }
+  return found;
+}
+
+TEST(Zoo, nonlinearities_are_where_the_publications_have_them) {
+  const auto v1 = zoo::mobilenet_v1_networks();
+  const auto v2 = zoo::mobilenet_v2_networks();
+  const auto v3 = zoo::mobilenet_v3_networks();
+  const auto v4 = zoo::mobilenet_v4_networks();
+  // V1: stem and two per block. V2: stem, 17 depthwise, 16 expansions, head.
+  EXPECT_EQ(nonlinearities(v1[0]), (Nonlinearities{0, 27, 0, 0}));
+  EXPECT_EQ(nonlinearities(v2[0]), (Nonlinearities{0, 35, 0, 0}));
+  // Large: HARD_SWISH behind stem, two heads and twice in 9 blocks; RELU in 6 blocks, one of them
+  // without expansion, and in 8 squeezes, which have a RELU6 each, too.
+  EXPECT_EQ(nonlinearities(v3[0]), (Nonlinearities{11 + 8, 8, 3 + 18, 0}));
+  // Small: twice in 8 blocks; RELU in 3 blocks, one without expansion, and in 9 squeezes.
+  EXPECT_EQ(nonlinearities(v3[1]), (Nonlinearities{5 + 9, 9, 3 + 16, 0}));
+  // facts/mobilenetv4_blocks.json, primitives with an activation.
+  EXPECT_EQ(nonlinearities(v4[0]), (Nonlinearities{30, 0, 0, 0}));
+  EXPECT_EQ(nonlinearities(v4[1]), (Nonlinearities{38, 0, 0, 0}));
+  EXPECT_EQ(nonlinearities(v4[2]), (Nonlinearities{49, 0, 0, 0}));
+  EXPECT_EQ(nonlinearities(v4[3]), (Nonlinearities{39, 0, 0, 0}));
+  EXPECT_EQ(nonlinearities(v4[4]), (Nonlinearities{0, 0, 0, 50}));
+}
+
 TEST(Zoo, squeeze_and_excite_sits_between_depthwise_and_projection) {
   const auto layers = zoo::expand(zoo::mobilenet_v3_networks()[1]);
   std::vector<std::string> names;

@@ -49,7 +49,15 @@ Node LayerList::weighted(Layer layer, const Node& x, const Tail& tail) {
       count(layer.weights) +
       parameters_per_channel(tail.affine) * static_cast<std::uint64_t>(layer.output.back()) +
       tail.more_parameters;
-  return append(std::move(layer));
+  const auto name = layer.name;
+  const auto node = append(std::move(layer));
+  if (tail.nonlinearity == Nonlinearity::kHardSwish) {
+    return unweighted(name + "/hard_swish", HardSwish{}, {node.value}, node.shape);
+  }
+  if (tail.nonlinearity == Nonlinearity::kGelu) {
+    return unweighted(name + "/gelu", Gelu{}, {node.value}, node.shape);
+  }
+  return node;
 }
 
 Node LayerList::conv(const std::string& name, const Node& x, std::int32_t kernel,
