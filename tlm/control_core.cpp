@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/control_core.h"
 
+#include "tlm/core_debugger.h"
+
 #include <algorithm>
+#include <exception>
 #include <string>
 
 namespace tessera::tlm {
@@ -63,7 +66,12 @@ ControlCore::ControlCore(const sc_core::sc_module_name& name, const ControlCoreC
   core_bus_.on_transaction([this] { sample_lines(); });
   SC_HAS_PROCESS(ControlCore);
   SC_THREAD(run);
+  if (config_.gdb_port) {
+    open_debug_port();
+  }
 }
+
+ControlCore::~ControlCore() = default;
 
 void ControlCore::end_of_elaboration() {
   SC_HAS_PROCESS(ControlCore);
@@ -80,6 +88,9 @@ void ControlCore::halt() {
   halted_ = true;
   hart_.request_stop();
   change_.notify(sc_core::SC_ZERO_TIME);
+  if (debugger_ != nullptr) {
+    debugger_->report_halt();
+  }
 }
 
 sc_core::sc_time ControlCore::local_time() const {
@@ -108,10 +119,15 @@ void ControlCore::invalidate_direct_mem_ptr(sc_dt::uint64 first, sc_dt::uint64 l
 void ControlCore::run() {
   sample_lines();
   for (;;) {
+    if (debugger_ != nullptr && debugger_->wants_to_talk() && serve_debugger()) {
+      continue;
+    }
     if (reset_requested_ || is_high(rst)) {
       hold_reset();
     } else if (halted_) {
       wait_for_change();
+    } else if (waiting_) {
+      wait_for_interrupt();
     } else {
       run_until_sync_point();
     }
@@ -122,15 +138,26 @@ void ControlCore::run_until_sync_point() {
   const riscv::Stop stop = hart_.run(run_limit());
   keeper_.set(sc_core::sc_time::from_value(hart_.now()) - sc_core::sc_time_stamp());
   if (stop == riscv::Stop::kWaiting) {
-    wait_for_interrupt();
+    waiting_ = true;
+    synchronise();
   } else if (keeper_.need_sync()) {
     synchronise();
+  }
+  if (stop == riscv::Stop::kBreakpoint) {
+    debugger_->report_stop();
   }
 }
 
 Ticks ControlCore::run_limit() const {
   // With quantum 0 the sync point is now: one instruction.
-  return std::max<Ticks>(keeper_.next_sync_point().value(), hart_.now() + 1);
+  const Ticks limit = std::max<Ticks>(keeper_.next_sync_point().value(), hart_.now() + 1);
+  if (debugger_ == nullptr) {
+    return limit;
+  }
+  // GDB must be heard within a long quantum; that is no synchronisation and changes nothing.
+  constexpr Ticks kInstructionsPerLook = 1'000'000;
+  return std::min(limit,
+                  hart_.now() + kInstructionsPerLook * hart_config(config_).ticks_per_instruction);
 }
 
 void ControlCore::hold_reset() {
@@ -138,8 +165,7 @@ void ControlCore::hold_reset() {
   while (is_high(rst)) {
     wait_for_change();
   }
-  reset_requested_ = false;
-  halted_ = false;
+  reset_requested_ = halted_ = waiting_ = false;
   hart_.advance_to(sc_core::sc_time_stamp().value());
   keeper_.reset();
   hart_.reset();
@@ -147,18 +173,21 @@ void ControlCore::hold_reset() {
 }
 
 void ControlCore::wait_for_interrupt() {
-  synchronise();
-  const sc_core::sc_time begin = sc_core::sc_time_stamp();
-  waiting_ = true;
-  while (!hart_.has_wake_up() && !reset_requested_ && !halted_) {
-    wait_for_change();
+  if (hart_.has_wake_up()) {
+    waiting_ = false;
+    return;
   }
-  waiting_ = false;
+  const sc_core::sc_time begin = sc_core::sc_time_stamp();
+  wait_for_change();
   time_waiting_ += sc_core::sc_time_stamp() - begin;
 }
 
 void ControlCore::wait_for_change() {
-  wait(change_);
+  if (debugger_ != nullptr) {
+    wait(change_ | debugger_->wake_up());
+  } else {
+    wait(change_);
+  }
   hart_.advance_to(sc_core::sc_time_stamp().value());
   keeper_.reset();
   sample_lines();
@@ -172,6 +201,49 @@ void ControlCore::synchronise() {
     keeper_.reset();
   }
   sample_lines();
+}
+
+void ControlCore::open_debug_port() {
+  try {
+    debugger_ = std::make_unique<CoreDebugger>(hart_, core_bus_, *config_.gdb_port);
+  } catch (const std::exception& error) {
+    SC_REPORT_ERROR("/tessera/control_core/gdb",
+                    ("port " + std::to_string(*config_.gdb_port) + ": " + error.what()).c_str());
+    return;
+  }
+  debugger_->on_reset([this] { halted_ = waiting_ = false; });
+  if (config_.gdb_wait) {
+    debugger_->hold();
+  }
+}
+
+std::uint16_t ControlCore::gdb_port() const { return debugger_ == nullptr ? 0 : debugger_->port(); }
+
+// All other models stand at the hart's time while GDB looks around.
+bool ControlCore::serve_debugger() {
+  synchronise();
+  switch (debugger_->talk()) {
+    case CoreDebugger::Resume::kRun:
+      // The instruction to go on with may have a breakpoint.
+      if (!halted_ && !waiting_ && hart_.breakpoints().contains(hart_.pc())) {
+        (void)hart_.step();
+        synchronise();
+        return true;
+      }
+      return false;
+    case CoreDebugger::Resume::kStep:
+      if (!halted_) {
+        waiting_ = false;  // a step leaves wfi, as the manual allows
+        (void)hart_.step();
+        synchronise();
+      }
+      debugger_->report_stop();
+      return true;
+    case CoreDebugger::Resume::kHalt:
+      halt();
+      return true;
+  }
+  return false;
 }
 
 void ControlCore::sample_lines() {

@@ -9,8 +9,11 @@
 #include "tlm/standard.h"
 
 #include <cstdint>
+#include <memory>
 
 namespace tessera::tlm {
+
+class CoreDebugger;
 
 /// One hart that runs firmware against the bus. Loosely timed: it runs ahead of simulated time by
 /// at most a quantum (rules L-01 to L-06), reaches memory through pointers where targets grant them
@@ -32,8 +35,9 @@ class ControlCore final : public sc_core::sc_module {
   LevelPort rst;           ///< active high; held while high, starts at reset_pc after; optional
 
   /// Reports SC_ERROR naming the parameter and uses the default if a value of `config` is out of
-  /// range.
+  /// range; reports SC_ERROR if the GDB port cannot be opened.
   ControlCore(const sc_core::sc_module_name& name, const ControlCoreConfig& config);
+  ~ControlCore() override;
 
   /// Stops the core after its current instruction until the next reset; for the owner of a test
   /// finisher or a watchdog. State stays visible.
@@ -53,6 +57,8 @@ class ControlCore final : public sc_core::sc_module {
   [[nodiscard]] sc_core::sc_time local_time() const;
   /// Transactions on `bus`; accesses by memory pointer are none.
   [[nodiscard]] std::uint64_t bus_transactions() const { return core_bus_.transactions(); }
+  /// The TCP port where GDB may attach; 0 if there is none.
+  [[nodiscard]] std::uint16_t gdb_port() const;
 
  private:
   void run();            // the thread
@@ -69,11 +75,15 @@ class ControlCore final : public sc_core::sc_module {
   void synchronise();
   void sample_lines();
   [[nodiscard]] riscv::Ticks run_limit() const;
+  void open_debug_port();
+  /// True: it has taken the place of running.
+  bool serve_debugger();
 
   ControlCoreConfig config_;
   CoreBus core_bus_;
   riscv::Hart hart_;
   CoreQuantumKeeper keeper_;
+  std::unique_ptr<CoreDebugger> debugger_;  // null: no GDB port
   sc_core::sc_event change_;
   bool reset_requested_ = false;
   bool halted_ = false;

@@ -26,6 +26,12 @@ struct ControlCoreConfig {
   std::optional<sc_core::sc_time> quantum = std::nullopt;
   /// Use direct memory pointers where targets grant them (rule D-07: same results without).
   bool use_dmi = true;
+
+  /// TCP port on the loopback address where GDB may attach; 0 lets the system choose. Absent: no
+  /// socket and no thread.
+  std::optional<std::uint16_t> gdb_port = std::nullopt;
+  /// With a GDB port: wait for GDB before the first instruction.
+  bool gdb_wait = false;
 };
 
 }  // namespace tessera::tlm
