@@ -17,6 +17,7 @@ void CoreDebugger::report_stop() {
 
 void CoreDebugger::report_halt() {
   if (is_attached_) {
+    is_stopped_ = true;
     server_.send("W00");
   }
 }

@@ -56,7 +56,7 @@ class CoreDebugger final : private gdb::DebugTarget {
   void hold() { is_stopped_ = true; }
   /// The hart is at a breakpoint or has made its step.
   void report_stop();
-  /// The hart will not run again before a reset.
+  /// The hart will not run again before a reset, for which GDB may ask.
   void report_halt();
   /// Answers GDB until it lets the hart go on; at once if it has not stopped it.
   [[nodiscard]] Resume talk();
