@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mode double against gemmlowp: fully connected layers by its matrix product and output pipeline,
 // SOFTMAX, LOGISTIC and TANH by its fixed-point functions put together as TFLite's kernels do.
+#include "tests/reference/fixed_oracle.h"
 #include "tests/reference/golden_case.h"
 #include "tests/reference/one_operator.h"
 #include "workloads/reference/activation_codes.h"
 
-#include <fixedpoint/fixedpoint.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <public/gemmlowp.h>
@@ -25,31 +25,11 @@ using workloads::ExecutorOptions;
 constexpr std::uint32_t kSeed = 20261126;
 constexpr ExecutorOptions kDouble{.mode = RequantMode::kDouble};
 
-struct Multiplier {
-  std::int32_t q;
-  int exponent;
-};
-
-/// By C++'s own functions, not the code under test.
-Multiplier quantized(double real) {
-  int exponent = 0;
-  const double mantissa = std::frexp(real, &exponent);
-  const auto q = std::llround(mantissa * 2147483648.0);
-  return q == 2147483648LL ? Multiplier{1 << 30, exponent + 1}
-                           : Multiplier{static_cast<std::int32_t>(q), exponent};
-}
-
-std::int32_t multiplied(std::int32_t x, Multiplier m) {
-  const std::int32_t high =
-      gemmlowp::SaturatingRoundingDoublingHighMul(x * (1 << std::max(m.exponent, 0)), m.q);
-  return gemmlowp::RoundingDivideByPOT(high, std::max(-m.exponent, 0));
-}
-
 /// uint8 rows x weights^T through gemmlowp's output pipeline.
 Bytes gemmlowp_dense(const DenseLayer& layer, const Bytes& x) {
   const auto range = output_range(layer.type, layer.activation, layer.y);
   const float product = layer.x.scale * layer.w.scale;
-  const auto multiplier = quantized(double{product} / double{layer.y.scale});
+  const auto multiplier = multiplier_of(double{product} / double{layer.y.scale});
   Bytes output(static_cast<std::size_t>(layer.rows * layer.outputs));
   const gemmlowp::MatrixMap<const std::uint8_t, gemmlowp::MapOrder::RowMajor> weights(
       layer.weights.data(), layer.outputs, layer.inputs);
@@ -102,8 +82,8 @@ TEST(GemmlowpDense, uint8_layers_of_random_shapes) {
 /// scales below keep every argument within 4 integer bits.
 std::int32_t gemmlowp_function(Function function, float scale, std::int32_t input) {
   using Argument = gemmlowp::FixedPoint<std::int32_t, 4>;
-  const auto argument =
-      Argument::FromRaw(multiplied(input, quantized(double{scale} * double{1 << 27})));
+  const auto argument = Argument::FromRaw(
+      multiplied_twice_rounded(input, multiplier_of(double{scale} * double{1 << 27})));
   const bool logistic = function == Function::kLogistic;
   const std::int32_t result =
       logistic ? gemmlowp::logistic(argument).raw() : gemmlowp::tanh(argument).raw();
@@ -148,12 +128,12 @@ Bytes gemmlowp_softmax(float scale, float beta, const Bytes& row) {
   using Argument = gemmlowp::FixedPoint<std::int32_t, 5>;
   using Sum = gemmlowp::FixedPoint<std::int32_t, 12>;
   using Result = gemmlowp::FixedPoint<std::int32_t, 0>;
-  const auto multiplier = quantized(double{beta} * double{scale} * double{1 << 26});
+  const auto multiplier = multiplier_of(double{beta} * double{scale} * double{1 << 26});
   const auto largest_distance = std::floor(31.0 * std::ldexp(1.0, 26 - multiplier.exponent));
   const std::int32_t largest = *std::max_element(row.begin(), row.end());
   const auto exponential = [&](std::int32_t code) {
     return gemmlowp::exp_on_negative_values(
-        Argument::FromRaw(multiplied(code - largest, multiplier)));
+        Argument::FromRaw(multiplied_twice_rounded(code - largest, multiplier)));
   };
   Sum sum = Sum::Zero();
   for (const std::int32_t code : row) {

@@ -45,10 +45,8 @@ class Pooling {
     if (x_.quantization != context.quantized_output()) {
       context.refuse("input and output with different scales or zero points");
     }
-    const auto bounds = clamp_bounds(ConstantRule::kXnnpack, pool.activation, x_.quantization.scale,
-                                     x_.quantization.zero_point);
-    low_ = x_.quantization.zero_point + static_cast<std::int32_t>(bounds.low);
-    high_ = x_.quantization.zero_point + static_cast<std::int32_t>(bounds.high);
+    // Both kinds run in TFLite's own kernels, whose clamps those of the fixed-point modes are.
+    range_ = context.code_bounds(pool.activation);
   }
 
   [[nodiscard]] Bytes run() const {
@@ -58,8 +56,8 @@ class Pooling {
       for (std::int64_t oy = 0; oy < y_axis_.output(); ++oy) {
         for (std::int64_t ox = 0; ox < x_axis_.output(); ++ox) {
           for (std::int64_t c = 0; c < x_.shape[3]; ++c) {
-            result.push_back(
-                static_cast<std::uint8_t>(std::clamp(window(n, oy, ox, c), low_, high_)));
+            result.push_back(static_cast<std::uint8_t>(
+                std::clamp(window(n, oy, ox, c), range_.low, range_.high)));
           }
         }
       }
@@ -114,8 +112,7 @@ class Pooling {
   QuantizedOperand x_;
   WindowAxis y_axis_;
   WindowAxis x_axis_;
-  std::int32_t low_ = 0;
-  std::int32_t high_ = kMaxCode;
+  CodeBounds range_{0, kMaxCode};
 };
 
 /// For every input element the number of its output element, with the reduced axes taken out.
