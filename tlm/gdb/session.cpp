@@ -3,6 +3,7 @@
 
 #include "tlm/gdb/hex.h"
 #include "tlm/gdb/packet_reader.h"
+#include "tlm/gdb/target_description.h"
 
 #include <boost/endian/conversion.hpp>
 
@@ -21,30 +22,6 @@ constexpr const char* kUnsupported = "";
 
 constexpr unsigned kGeneralRegisters = 33;  // of `g`: x0 to x31 and pc
 constexpr std::size_t kMaxRead = PacketReader::kMaxPayload / 2;
-
-// What GDB assumes of a target without a description differs by version.
-constexpr std::string_view kTargetXml =
-    "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\"><target>"
-    "<architecture>riscv:rv32</architecture><feature name=\"org.gnu.gdb.riscv.cpu\">"
-    "<reg name=\"zero\" bitsize=\"32\" regnum=\"0\"/><reg name=\"ra\" bitsize=\"32\"/>"
-    "<reg name=\"sp\" bitsize=\"32\" type=\"data_ptr\"/>"
-    "<reg name=\"gp\" bitsize=\"32\" type=\"data_ptr\"/>"
-    "<reg name=\"tp\" bitsize=\"32\" type=\"data_ptr\"/>"
-    "<reg name=\"t0\" bitsize=\"32\"/><reg name=\"t1\" bitsize=\"32\"/>"
-    "<reg name=\"t2\" bitsize=\"32\"/><reg name=\"fp\" bitsize=\"32\" type=\"data_ptr\"/>"
-    "<reg name=\"s1\" bitsize=\"32\"/><reg name=\"a0\" bitsize=\"32\"/>"
-    "<reg name=\"a1\" bitsize=\"32\"/><reg name=\"a2\" bitsize=\"32\"/>"
-    "<reg name=\"a3\" bitsize=\"32\"/><reg name=\"a4\" bitsize=\"32\"/>"
-    "<reg name=\"a5\" bitsize=\"32\"/><reg name=\"a6\" bitsize=\"32\"/>"
-    "<reg name=\"a7\" bitsize=\"32\"/><reg name=\"s2\" bitsize=\"32\"/>"
-    "<reg name=\"s3\" bitsize=\"32\"/><reg name=\"s4\" bitsize=\"32\"/>"
-    "<reg name=\"s5\" bitsize=\"32\"/><reg name=\"s6\" bitsize=\"32\"/>"
-    "<reg name=\"s7\" bitsize=\"32\"/><reg name=\"s8\" bitsize=\"32\"/>"
-    "<reg name=\"s9\" bitsize=\"32\"/><reg name=\"s10\" bitsize=\"32\"/>"
-    "<reg name=\"s11\" bitsize=\"32\"/><reg name=\"t3\" bitsize=\"32\"/>"
-    "<reg name=\"t4\" bitsize=\"32\"/><reg name=\"t5\" bitsize=\"32\"/>"
-    "<reg name=\"t6\" bitsize=\"32\"/><reg name=\"pc\" bitsize=\"32\" type=\"code_ptr\"/>"
-    "</feature></target>";
 
 /// A register's bytes, in target order.
 std::string register_hex(std::uint32_t value) {
@@ -228,7 +205,9 @@ std::string Session::query(std::string_view packet) {
     if (!range) {
       return kBadArgument;
     }
-    const auto part = kTargetXml.substr(std::min<std::size_t>(range->address, kTargetXml.size()));
+    const std::string xml = target_description();
+    const auto part =
+        std::string_view(xml).substr(std::min<std::size_t>(range->address, xml.size()));
     const auto sent = part.substr(0, std::min<std::size_t>(range->length, kMaxRead));
     return (sent.size() < part.size() ? 'm' : 'l') + std::string(sent);
   }
