@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
+#include <utility>
 
 namespace tessera::test {
 namespace {
@@ -165,21 +166,43 @@ std::pair<std::int32_t, std::int32_t> nearest_fraction(double ratio) {
   return best;
 }
 
+/// Both weights of a sum of scales a and b.
+std::pair<std::int32_t, std::int32_t> weights_of(Quant a, Quant b) {
+  const double ratio = double{a.scale} / double{b.scale};
+  if (ratio <= 1.0) return nearest_fraction(ratio);
+  const auto inverse = nearest_fraction(1.0 / ratio);
+  return {inverse.second, inverse.first};
+}
+
 TEST_P(FixedModes, add_of_rule_tessera_has_two_weights_of_15_bits) {
   for (std::uint32_t i = 0; i < 10; ++i) {
     SCOPED_TRACE(fmt::format("seed {}", kSeed + i));
     const AddCase test(kSeed + i);
-    const double ratio = double{test.a.scale} / double{test.b.scale};
-    // Terms of a ratio above 1 are those of its inverse.
-    const auto below = nearest_fraction(ratio <= 1.0 ? ratio : 1.0 / ratio);
-    const std::int32_t wa = ratio <= 1.0 ? below.first : below.second;
-    const std::int32_t wb = ratio <= 1.0 ? below.second : below.first;
+    const auto [wa, wb] = weights_of(test.a, test.b);
     const auto unit = multiplier_of(double{test.a.scale} / (double{test.y.scale} * wa));
-    const auto expected = all_sums(test.a, test.b, test.y, [&](std::int32_t a, std::int32_t b) {
-      return multiplied(GetParam(), wa * a + wb * b, unit);
-    });
+    const auto expected =
+        all_sums(test.a, test.b, test.y, [&, wa = wa, wb = wb](std::int32_t a, std::int32_t b) {
+          return multiplied(GetParam(), wa * a + wb * b, unit);
+        });
     const workloads::ExecutorOptions options{.rule = ConstantRule::kTessera, .mode = GetParam()};
     ASSERT_EQ(outputs_of(test.graph, options, {all_codes(), all_codes()}), expected);
+  }
+}
+
+TEST(TesseraAdd, float32_constant_is_that_of_the_op_unit) {
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    SCOPED_TRACE(fmt::format("seed {}", kSeed + i));
+    const AddCase test(kSeed + i);
+    const auto [wa, wb] = weights_of(test.a, test.b);
+    const float unit = test.a.scale / static_cast<float>(wa);
+    const float inverse = 1.0F / test.y.scale;
+    const float multiplier = unit * inverse;
+    const auto expected =
+        all_sums(test.a, test.b, test.y, [&, wa = wa, wb = wb](std::int32_t a, std::int32_t b) {
+          return std::lrint(static_cast<float>(wa * a + wb * b) * multiplier);
+        });
+    ASSERT_EQ(outputs_of(test.graph, {.rule = ConstantRule::kTessera}, {all_codes(), all_codes()}),
+              expected);
   }
 }
 
