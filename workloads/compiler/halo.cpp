@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace tessera::workloads {
 namespace {
@@ -61,9 +62,12 @@ class Exchange {
                     {{words, 1}, {rows.size(), image_.pitch() / kWordBytes}}, kMeshDims);
   }
 
+  /// As the mesh unit sees it: a half with an all-zero stream does nothing.
   [[nodiscard]] static bool is_off(const spec::Ttu& ttu) {
-    return ttu.stride_mask == 0 && ttu.base == 0 && ttu.dims[0].count_minus_1 == 0 &&
-           ttu.dims[1].count_minus_1 == 0;
+    return ttu.base == 0 && std::all_of(std::begin(ttu.dims), std::end(ttu.dims),
+                                        [](const spec::TtuDim& dim) {
+                                          return dim.increment == 0 && dim.count_minus_1 == 0;
+                                        });
   }
 
   void axis(const std::array<Move, 2>& moves) {

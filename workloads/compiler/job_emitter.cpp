@@ -31,16 +31,22 @@ void shorten_last_group(spec::Ttu& out, const MacJob& job) {
 void JobEmitter::send_weights(const MacJob& job, std::size_t number, Bytes& streamed) {
   const JobPlace& place = plan_.place(number);
   if (place.source == JobPlace::Source::kResident) return;
-  consume(job, place);
-  if (place.source == JobPlace::Source::kTiles)
+  const auto groups = static_cast<std::int32_t>(job.parameters.groups());
+  if (place.source == JobPlace::Source::kTiles) {
+    consume(job, place, spec::Opcode::kRingConsumer1);
     produce(place);
-  else
+    counters_.reads_b += groups;
+  } else {
+    // What the infeed sends goes to the other consumer, with a counter of its own.
+    consume(job, place, spec::Opcode::kRingConsumer0);
     stream_from_host(job, streamed);
-  counters_.fills += static_cast<std::int32_t>(job.parameters.groups());
+    counters_.reads_a += groups;
+  }
+  counters_.fills += groups;
 }
 
 /// Every tile takes each group's scaling rows and weights; two groups at a time.
-void JobEmitter::consume(const MacJob& job, const JobPlace& place) {
+void JobEmitter::consume(const MacJob& job, const JobPlace& place, spec::Opcode consumer) {
   const std::int64_t rows = job.parameters.weight_rows();
   const std::int64_t groups = job.parameters.groups();
   const std::int64_t scaling = job.parameters.scaling_rows();
@@ -58,7 +64,7 @@ void JobEmitter::consume(const MacJob& job, const JobPlace& place) {
   take.sync[0] = wait_for(TileCounter::kParameters, 1, counters_.fills - 1, 1);
   if (place.overlaps_previous)
     take.sync[1] = wait_for(TileCounter::kParameters, kAtStart, counters_.fills);
-  stream_.tile(spec::Opcode::kRingConsumer1, take, machine_.all_tiles());
+  stream_.tile(consumer, take, machine_.all_tiles());
 }
 
 /// The tiles that keep the rows send them one after the other, ordered by the global counter.
@@ -98,6 +104,15 @@ void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
   streamed.insert(streamed.end(), bytes.begin(), bytes.end());
 }
 
+/// Group n of the job, which is the last one sent, waits for its own weights.
+spec::SyncRecord JobEmitter::weights_arrived(const MacJob& job, const JobPlace& place,
+                                             std::uint32_t level) const {
+  const bool tiles = place.source == JobPlace::Source::kTiles;
+  const auto groups = static_cast<std::int32_t>(job.parameters.groups());
+  return wait_for(tiles ? TileCounter::kRingReadB : TileCounter::kRingReadA, level,
+                  (tiles ? counters_.reads_b : counters_.reads_a) - groups + 1, 1);
+}
+
 /// Multipliers, biases and exponents of every group into the scaling store, two entries deep.
 void JobEmitter::load_scaling(const MacJob& job, std::size_t number) {
   const JobPlace& place = plan_.place(number);
@@ -117,10 +132,7 @@ void JobEmitter::load_scaling(const MacJob& job, std::size_t number) {
   load.to_scaling = 1;
   load.row_close_level = 1;
   std::size_t waits = 0;
-  if (!resident)
-    load.sync[waits++] =
-        wait_for(TileCounter::kRingReadB, 1,
-                 counters_.fills - static_cast<std::int32_t>(job.parameters.groups()) + 1, 1);
+  if (!resident) load.sync[waits++] = weights_arrived(job, place, 1);
   load.sync[waits] = wait_for(TileCounter::kAvdata, 2, counters_.groups - 1, 1, Side::kDestination);
   stream_.tile(spec::Opcode::kWideToNarrow, load, machine_.all_tiles());
   scaling_base_ = counters_.scalings;
@@ -170,9 +182,7 @@ void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t ma
         op.bias = 1;
         op.channel_multipliers = 1;
         std::size_t waits = 0;
-        if (!resident)
-          op.sync[waits++] =
-              wait_for(TileCounter::kRingReadB, kGroupLoop, counters_.fills - groups + 1, 1);
+        if (!resident) op.sync[waits++] = weights_arrived(job, place, kGroupLoop);
         op.sync[waits++] = wait_for(TileCounter::kWideToScaling, kGroupLoop, scaling_base_ + 1, 1);
         if (job.arriving) {
           const MacJob::ArrivingRows rows = job.arriving(tile);

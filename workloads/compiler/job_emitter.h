@@ -14,7 +14,9 @@ namespace tessera::workloads {
 /// the machine.
 struct CounterState {
   std::int32_t groups = 0;           // AVDATA: groups computed
-  std::int32_t fills = 0;            // RING_READ_B: weight buffers filled
+  std::int32_t fills = 0;            // PARAMETERS: weight buffers filled, and given back later
+  std::int32_t reads_a = 0;          // RING_READ_A, since the last TransferEmitter::restart
+  std::int32_t reads_b = 0;          // RING_READ_B
   std::int32_t scalings = 0;         // WIDE_TO_SCALING
   std::int32_t weight_rows = 0;      // RING_PRODUCER_B: rows of weights sent by tiles
   std::int32_t orders = 0;           // RING_PRODUCER_A: vectors sent, weights sent by the host
@@ -40,8 +42,10 @@ class JobEmitter {
   void finish(const MacJob& job);
 
  private:
-  void consume(const MacJob& job, const JobPlace& place);
+  void consume(const MacJob& job, const JobPlace& place, spec::Opcode consumer);
   void produce(const JobPlace& place);
+  [[nodiscard]] spec::SyncRecord weights_arrived(const MacJob& job, const JobPlace& place,
+                                                 std::uint32_t level) const;
   void stream_from_host(const MacJob& job, Bytes& streamed);
 
   const Machine& machine_;

@@ -13,17 +13,11 @@
 namespace tessera::workloads {
 
 std::optional<ImageShape> image_shape(const Tensor& tensor) {
-  const Shape& shape = tensor.shape;
-  if (shape.empty() || tensor.elements() < 1) return std::nullopt;
+  if (tensor.shape.empty() || tensor.elements() < 1) return std::nullopt;
   // Leading dimensions of 1 say nothing; what is left is y, x, channels.
-  std::vector<std::int64_t> rest(shape.begin(), shape.end());
-  while (rest.size() > 3 && rest.front() == 1) rest.erase(rest.begin());
+  std::vector<std::int64_t> rest(tensor.shape.begin(), tensor.shape.end());
+  while (rest.size() > 1 && rest.front() == 1) rest.erase(rest.begin());
   if (rest.size() > 3) return std::nullopt;
-  if (shape.size() < 4) {
-    // Vectors have a batch of 1 in front; anything else of low rank is no image.
-    while (rest.size() > 1 && rest.front() == 1) rest.erase(rest.begin());
-    if (rest.size() != 1) return std::nullopt;
-  }
   while (rest.size() < 3) rest.insert(rest.begin(), 1);
   return ImageShape{rest[0], rest[1], rest[2]};
 }

@@ -100,7 +100,7 @@ class PartEmitter {
       transfers_.open_input(buffer.name, bytes);
       transfers_.receive_vector(tensor(input.to), bytes);
       transfers_.close_input(bytes);
-      stream_.fence(unit::kRingConsumer0 | unit::kWideToNarrow);
+      transfers_.restart();
       return;
     }
     const MacJob& first = input.copies.front();
@@ -122,8 +122,8 @@ class PartEmitter {
       jobs_.finish(job);
       ++next_job_;
     }
+    transfers_.restart();
     send_ahead();
-    stream_.fence(unit::kOp | unit::kWideToNarrow | unit::kRingConsumer0);
     exchange_halo(machine_, tensor(input.to), stream_);
   }
 

@@ -67,9 +67,16 @@ struct PartTensor {
   TileTensorId tensor_id = 0;
 };
 
+/// Moved, never copied: jobs point to the tensors.
 struct PartPlan {
+  PartPlan() = default;
+  PartPlan(PartPlan&&) = default;
+  PartPlan& operator=(PartPlan&&) = default;
+  PartPlan(const PartPlan&) = delete;
+  PartPlan& operator=(const PartPlan&) = delete;
+
   std::vector<Step> steps;
-  std::deque<TileTensor> tensors;  // jobs keep pointers to them
+  std::deque<TileTensor> tensors;
   std::vector<PartTensor> inputs;
   std::vector<PartTensor> outputs;
   std::int64_t narrow_bytes = 0;  // used per tile

@@ -20,7 +20,7 @@ void TransferEmitter::gather(const TileTensor& from, const TileTensor& to) {
     gather_slices(from, to);
   else
     gather_blocks(from, to);
-  stream_.fence(unit::kAll & ~unit::kRingConsumer1);
+  restart();
 }
 
 /// Every slice in rows of its own; all tiles take all of them.
@@ -148,7 +148,7 @@ void TransferEmitter::share(const ShareStep& step, const TileTensor& from, const
         move.sync[0] = wait_for(TileCounter::kRingReadA, 1, 1, 1);
         return move;
       });
-  stream_.fence(unit::kAll & ~unit::kRingConsumer1);
+  restart();
 }
 
 }  // namespace tessera::workloads

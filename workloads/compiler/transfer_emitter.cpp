@@ -48,11 +48,12 @@ std::vector<OutputShare> output_shares(const Machine& machine, const TileTensor&
 
 void TransferEmitter::restart() {
   spec::TileFence fence;
-  fence.units = unit::kAll & ~unit::kRingConsumer1 & ~unit::kRingProducer;
+  fence.units = unit::kAll;
   for (const TileCounter counter : {TileCounter::kWideToNarrow, TileCounter::kNarrowToWide,
                                     TileCounter::kRingReadA, TileCounter::kRingWrite})
     fence.counters |= 1U << static_cast<std::uint32_t>(counter);
   stream_.tile(spec::Opcode::kTileFence, fence, machine_.all_tiles());
+  counters_.reads_a = 0;
 }
 
 void TransferEmitter::require_rows(const TileTensor& tensor, std::int64_t needed,

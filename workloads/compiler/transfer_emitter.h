@@ -44,7 +44,8 @@ class TransferEmitter {
   void share(const ShareStep& step, const TileTensor& from, const TileTensor& to);
   void send_output(const std::string& name, const TileTensor& tensor);
 
-  /// Front ends wait for everything but weights on their way; the counters of transfers start over.
+  /// Front ends wait until all their units have drained; the counters of transfers start over. No
+  /// weights may be on their way.
   void restart();
 
  private:

@@ -26,10 +26,13 @@ class Mapping {
     if (const Reason reason = weighted(conv.activation)) return reason;
     const Shape& weights = graph_.tensor(op_.inputs[1]).shape;
     if (weights[3] != input().shape[3]) return "grouped convolution";
+    if (image_shape(input())->is_vector() && (weights[1] != 1 || weights[2] != 1))
+      return kSinglePosition;
     return std::nullopt;
   }
   Reason operator()(const DepthwiseConv2d& conv) const {
     if (const Reason reason = weighted(conv.activation)) return reason;
+    if (image_shape(input())->is_vector()) return kSinglePosition;
     const std::int64_t in = input().shape[3];
     const std::int64_t out = output().shape[3];
     if (out != in && in > kWordBytes && in % kWordBytes != 0)
@@ -55,6 +58,7 @@ class Mapping {
     if (const Reason reason = images()) return reason;
     if (const Reason reason = activation(pool.activation)) return reason;
     const auto image = *image_shape(input());
+    if (image.is_vector()) return kSinglePosition;
     if (!full_windows(axis_y(pool.window, image.height, pool.filter_y)) ||
         !full_windows(axis_x(pool.window, image.width, pool.filter_x)))
       return "windows over the image's edge, which count fewer elements";
@@ -67,6 +71,7 @@ class Mapping {
   Reason operator()(const Mean&) const {
     const auto image = image_shape(input());
     if (!image || input().shape.size() != 4 || input().shape[0] != 1) return "no image of batch 1";
+    if (image->is_vector()) return kSinglePosition;
     std::vector<std::int32_t> axes = constant_int32(graph_, at_.index(), op_.inputs[1]);
     for (std::int32_t& axis : axes)
       axis = static_cast<std::int32_t>(normalized_axis(graph_, at_.index(), axis, 4));
@@ -102,6 +107,8 @@ class Mapping {
  private:
   /// Sums of so many codes fit 16 bits.
   static constexpr std::int64_t kMostSummed = 257;
+  /// Vectors are spread over the tiles by channels, not by positions.
+  static constexpr const char* kSinglePosition = "window over an image of a single position";
 
   [[nodiscard]] const Tensor& input() const { return graph_.tensor(op_.inputs[0]); }
   [[nodiscard]] const Tensor& output() const { return graph_.tensor(op_.outputs[0]); }

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random small networks over all operators: compiled, executed, equal to the reference in every
+// byte. A test prints the number of the network that fails; network N of a test is made from seed
+// N.
+#include "hw/spec/system_loader.h"
+#include "tests/compiler/network_maker.h"
+#include "tests/support/direct_host.h"
+#include "workloads/compiler/compile.h"
+#include "workloads/error.h"
+#include "workloads/reference/executor.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tessera::test {
+namespace {
+
+using workloads::Activation;
+using workloads::Bytes;
+using workloads::Padding;
+using workloads::TensorIndex;
+using workloads::Window;
+
+/// Grows a network of images, then perhaps a head of vectors.
+class RandomNetwork {
+ public:
+  explicit RandomNetwork(std::uint32_t seed) : net_(seed * 2654435761U + 1, seed % 3 != 0) {}
+
+  workloads::Graph make() {
+    TensorIndex x = net_.input({1, size(1, 20), size(1, 20), size(1, 24)});
+    const std::uint32_t layers = 1 + net_.pick(4);
+    for (std::uint32_t i = 0; i < layers; ++i) x = layer(x);
+    std::vector<TensorIndex> outputs;
+    if (net_.pick(4) == 0) outputs.push_back(x);
+    if (net_.pick(2) == 0) x = head(x);
+    if (outputs.empty() || outputs.back() != x) outputs.push_back(x);
+    return net_.build(outputs);
+  }
+
+ private:
+  std::int32_t size(std::int32_t low, std::int32_t high) {
+    return low + static_cast<std::int32_t>(net_.pick(static_cast<std::uint32_t>(high - low + 1)));
+  }
+  Activation activation() {
+    constexpr Activation kAll[] = {Activation::kNone, Activation::kRelu, Activation::kRelu6,
+                                   Activation::kReluN1To1};
+    return kAll[net_.pick(4)];
+  }
+  /// A window that fits an axis of this length.
+  std::int32_t kernel(std::int32_t length, Padding padding, std::int32_t dilation) {
+    const std::int32_t most = padding == Padding::kSame ? 5 : (length - 1) / dilation + 1;
+    return size(1, std::min(5, most));
+  }
+  Window window() {
+    Window result;
+    result.padding = net_.pick(2) == 0 ? Padding::kSame : Padding::kValid;
+    result.stride_y = size(1, 3);
+    result.stride_x = net_.pick(3) == 0 ? size(1, 3) : result.stride_y;
+    if (net_.pick(4) == 0) {
+      result.stride_y = result.stride_x = 1;
+      result.dilation_y = size(1, 3);
+      result.dilation_x = size(1, 3);
+    }
+    return result;
+  }
+
+  TensorIndex layer(TensorIndex x) {
+    const workloads::Shape shape = net_.tensor(x).shape;
+    const Window w = window();
+    const std::int32_t ky = kernel(shape[1], w.padding, w.dilation_y);
+    const std::int32_t kx = kernel(shape[2], w.padding, w.dilation_x);
+    switch (net_.pick(6)) {
+      case 0:
+        return net_.conv(x, size(1, 40), 1, 1, {}, activation());
+      case 1:
+        return net_.conv(x, size(1, 150), ky, kx, w, activation());
+      case 2:
+        return net_.depthwise(x, net_.pick(4) == 0 ? size(2, 3) : 1, ky, kx, w, activation());
+      case 3:
+        return net_.add(x, net_.conv(x, shape[3], 3, 3, {}, activation()));
+      case 4: {
+        Window pool;
+        pool.padding = Padding::kValid;
+        pool.stride_y = size(1, 2);
+        pool.stride_x = size(1, 2);
+        return net_.average_pool(x, size(1, std::min(shape[1], 4)), size(1, std::min(shape[2], 4)),
+                                 pool);
+      }
+      default:
+        return net_.add(net_.conv(x, 16, 1, 1, {}),
+                        net_.depthwise(net_.conv(x, 16, 1, 1, {}), 1, 3, 3, {}));
+    }
+  }
+
+  TensorIndex head(TensorIndex x) {
+    if (net_.pick(3) != 0) x = net_.mean(x);
+    x = net_.fully_connected(x, size(1, 200));
+    if (net_.pick(2) == 0) x = net_.fully_connected(x, size(1, 70));
+    return net_.pick(2) == 0 ? net_.softmax(x) : x;
+  }
+
+  NetworkMaker net_;
+};
+
+struct Case {
+  const char* system;
+  func::RequantMode mode;
+  std::uint32_t first;
+  std::uint32_t count;
+};
+
+void PrintTo(const Case& each, std::ostream* out) {
+  *out << each.system << " mode " << static_cast<int>(each.mode) << " from " << each.first;
+}
+
+void run_networks(const Case& each) {
+  const spec::SystemConfig system = spec::load_system(each.system);
+  hw::AcceleratorOptions accelerator;
+
+  DirectHost host("host", system, accelerator);
+  std::uint32_t refused = 0;
+  for (std::uint32_t seed = each.first; seed < each.first + each.count; ++seed) {
+    SCOPED_TRACE(testing::Message() << "network " << seed);
+    const workloads::Graph graph = RandomNetwork(seed).make();
+    workloads::CompileOptions options;
+    options.mode = each.mode;
+    workloads::Program program;
+    try {
+      program = workloads::compile(graph, system, options);
+    } catch (const workloads::UnsupportedError&) {
+      ++refused;  // too large for the small machine
+      continue;
+    }
+    workloads::Lcg random(seed);
+    std::vector<Bytes> inputs;
+    for (const TensorIndex index : graph.inputs)
+      inputs.push_back(random.bytes(graph.tensor(index).size_bytes()));
+    const DirectResult result = host.infer(program, inputs, sc_core::sc_time(1, sc_core::SC_SEC));
+    ASSERT_EQ(result.end, DirectResult::End::kCompleted) << result.text;
+    workloads::ExecutorOptions reference_options;
+    reference_options.rule = options.rule;
+    reference_options.mode = options.mode;
+    workloads::Executor reference(graph, reference_options);
+    reference.run(inputs);
+    for (std::size_t i = 0; i < graph.outputs.size(); ++i)
+      ASSERT_EQ(result.outputs.at(i), reference.output(i)) << "output " << i;
+  }
+  EXPECT_LE(refused, each.count / 4);
+}
+
+class RandomNetworks : public testing::TestWithParam<Case> {};
+TEST_P(RandomNetworks, equal_the_reference) { run_networks(GetParam()); }
+
+constexpr auto kF32 = func::RequantMode::kF32;
+INSTANTIATE_TEST_SUITE_P(Batches, RandomNetworks,
+                         testing::Values(Case{"coral", kF32, 0, 200}, Case{"coral", kF32, 200, 200},
+                                         Case{"coral", kF32, 400, 200},
+                                         Case{"tiny", kF32, 1000, 300},
+                                         Case{"tiny", kF32, 1300, 300}));
+
+}  // namespace
+}  // namespace tessera::test
