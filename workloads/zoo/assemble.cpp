@@ -22,7 +22,6 @@ namespace {
 
 /// Pixels from -1 to 1, as the networks are trained with.
 constexpr Grid kInputGrid{2.0F / 255.0F, -1};
-constexpr std::size_t kImages = 4;
 /// Values that exist once per image come from few samples.
 constexpr float kVectorMargin = 1.25F;
 
@@ -65,7 +64,10 @@ std::vector<std::int32_t> sums_of(const Layer& layer, const Features& x,
 class Assembly {
  public:
   Assembly(const Network& network, std::uint64_t seed)
-      : seed_(seed), layers_(expand(network)), builder_(std::string(network.name)) {
+      : seed_(seed),
+        images_(static_cast<std::size_t>(network.images)),
+        layers_(expand(network)),
+        builder_(std::string(network.name)) {
     last_use_.resize(layers_.size() + 1);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
       for (const auto value : layers_[i].inputs) {
@@ -93,7 +95,7 @@ class Assembly {
   void input(std::int32_t resolution) {
     const Shape image{1, resolution, resolution, 3};
     tensors_.push_back(builder_.input("input", DataType::kInt8, image, per_tensor(kInputGrid)));
-    const auto pixels = Lcg().bytes(kImages * static_cast<std::size_t>(element_count(image)));
+    const auto pixels = Lcg().bytes(images_ * static_cast<std::size_t>(element_count(image)));
     Features features{batch(image), kInputGrid, std::vector<std::int16_t>(pixels.size())};
     std::ranges::transform(pixels, features.values.begin(), [](std::uint8_t pixel) {
       return static_cast<std::int16_t>(static_cast<std::int8_t>(pixel) - kInputGrid.zero_point);
@@ -101,8 +103,8 @@ class Assembly {
     features_.push_back(std::move(features));
   }
 
-  [[nodiscard]] static Shape batch(Shape image) {
-    image[0] = static_cast<std::int32_t>(kImages);
+  [[nodiscard]] Shape batch(Shape image) const {
+    image[0] = static_cast<std::int32_t>(images_);
     return image;
   }
 
@@ -112,7 +114,7 @@ class Assembly {
     const auto weights = generate_weights(seed_, layer.name, layer.weights, axis);
     const auto sums = sums_of(layer, x, weights);
     const auto channels = static_cast<std::size_t>(layer.output.back());
-    const auto norm = normalize(sums, kImages, channels, x.grid.scale, layer.target,
+    const auto norm = normalize(sums, images_, channels, x.grid.scale, layer.target,
                                 Random(seed_, layer.name + "/norm"));
 
     std::vector<float> steps(channels);  // of the accumulators
@@ -161,6 +163,7 @@ class Assembly {
   }
 
   std::uint64_t seed_;
+  std::size_t images_;
   std::vector<Layer> layers_;
   GraphBuilder builder_;
   std::vector<std::size_t> last_use_;  // per value: the last layer that reads it

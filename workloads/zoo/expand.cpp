@@ -110,7 +110,7 @@ class Expansion {
   /// Gate per channel: clamp(y + 3, 0, 6) / 6 of two layers on the image's mean. The clamp is the
   /// second layer's RELU6, the 3 part of its bias, and the 1/6 part of the weights behind.
   void squeeze_and_excite() {
-    constexpr Target kGate{.deviation = 1.0F, .mean = 3.0F};
+    constexpr Target kGate{.deviation = 0.75F, .mean = 3.0F};
     const auto name = prefix_ + "squeeze/";
     const auto mean = layers_.mean(name + "mean", x_);
     const auto narrow = layers_.conv(name + "reduce", mean, 1, 1, squeezed(x_.channels()),

@@ -87,9 +87,12 @@ std::vector<float> self_gated(const Features& x, Gate gate) {
 
 float hard_sigmoid(float x) { return std::clamp(x + 3.0F, 0.0F, 6.0F) / 6.0F; }
 
-/// The normal distribution function in its logistic approximation, within 0.01: good enough for
-/// the range of a GELU.
-float normal_share(float x) { return 1.0F / (1.0F + portable_exp(-1.702F * x)); }
+/// GELU's gate, the normal distribution function, in the approximation by tanh(y) that GELU's
+/// authors give (arXiv 1606.08415); (1 + tanh(y)) / 2 = 1 / (1 + exp(-2y)).
+float normal_share(float x) {
+  const float y = 0.79788456F * (x + 0.044715F * x * x * x);
+  return 1.0F / (1.0F + portable_exp(-2.0F * y));
+}
 
 /// Rows of the last dimension.
 std::vector<float> softmax(const Features& x) {

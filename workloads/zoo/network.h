@@ -27,6 +27,9 @@ struct Network {
   double width = 1.0;        // multiplies all channels but the classes (MobileNetV1)
   bool layer_scale = false;  // a learned factor per channel behind bottlenecks and attention
   bool mean_pool = true;     // MEAN; otherwise AVERAGE_POOL_2D, as TF-slim has it
+  /// For the calibration. Layers that see one value per image and channel learn from few samples;
+  /// squeeze-and-excite has two of them in every block, each acting on all that follows.
+  std::int32_t images = 4;
 };
 
 [[nodiscard]] std::span<const Network> mobilenet_v1_networks();

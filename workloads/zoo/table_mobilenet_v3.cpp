@@ -11,6 +11,7 @@ constexpr auto kRe = Nonlinearity::kRelu;
 constexpr auto kHs = Nonlinearity::kHardSwish;
 constexpr bool kSe = true;
 constexpr bool kNoSe = false;
+constexpr std::int32_t kImages = 8;
 
 constexpr std::array kLarge{
     conv(3, 2, 16, kHs),
@@ -60,13 +61,15 @@ constexpr std::array kNetworks{
             .resolution = 224,
             .nonlinearity = kHs,
             .blocks = kLarge,
-            .published = {5.4, 219.0, "arXiv 1905.02244, table 3"}},
+            .published = {5.4, 219.0, "arXiv 1905.02244, table 3"},
+            .images = kImages},
     Network{.name = "mobilenet_v3_small",
             .description = "MobileNetV3-Small 1.0",
             .resolution = 224,
             .nonlinearity = kHs,
             .blocks = kSmall,
-            .published = {2.5, 56.0, "arXiv 1905.02244, table 3"}},
+            .published = {2.5, 56.0, "arXiv 1905.02244, table 3"},
+            .images = kImages},
 };
 
 }  // namespace
