@@ -184,16 +184,40 @@ TEST(Zoo, nonlinearities_are_where_the_publications_have_them) {
   EXPECT_EQ(nonlinearities(v4[4]), (Nonlinearities{0, 0, 0, 50}));
 }
 
-TEST(Zoo, squeeze_and_excite_sits_between_depthwise_and_projection) {
-  const auto layers = zoo::expand(zoo::mobilenet_v3_networks()[1]);
+/// Layers of a block by name, without the block's.
+std::vector<std::string> layers_of(const zoo::Network& network, const std::string& block) {
   std::vector<std::string> names;
-  for (const auto& layer : layers) {
-    if (layer.name.starts_with("block1/")) {
-      names.push_back(layer.name.substr(7));
+  for (const auto& layer : zoo::expand(network)) {
+    if (layer.name.starts_with(block + "/")) {
+      names.push_back(layer.name.substr(block.size() + 1));
     }
   }
-  EXPECT_THAT(names, testing::ElementsAre("depthwise", "squeeze/mean", "squeeze/reduce",
-                                          "squeeze/gate", "squeeze/scale", "project"));
+  return names;
+}
+
+TEST(Zoo, squeeze_and_excite_sits_between_depthwise_and_projection) {
+  EXPECT_THAT(layers_of(zoo::mobilenet_v3_networks()[1], "block1"),
+              testing::ElementsAre("depthwise", "squeeze/mean", "squeeze/reduce", "squeeze/gate",
+                                   "squeeze/scale", "project"));
+}
+
+TEST(Zoo, attention_has_heads_as_rows_and_one_key_and_value) {
+  // Hybrid-M's first attention block: 16x16 positions of 160 channels, 4 heads of 64, keys and
+  // values at half the resolution (facts/workloads.md section 1.1).
+  const auto& network = zoo::mobilenet_v4_networks()[3];
+  EXPECT_THAT(layers_of(network, "block8"),
+              testing::ElementsAre("query", "key_depthwise", "key", "key_rows", "value_depthwise",
+                                   "value", "value_rows", "query_rows", "scores", "softmax",
+                                   "heads", "image", "project", "add"));
+  const auto layers = zoo::expand(network);
+  const auto shape = [&](std::string_view name) {
+    const auto found = std::ranges::find(layers, name, &zoo::Layer::name);
+    return found == layers.end() ? Shape{} : found->output;
+  };
+  EXPECT_EQ(shape("block8/query_rows"), (Shape{1, 16 * 16 * 4, 64}));
+  EXPECT_EQ(shape("block8/key_rows"), (Shape{1, 8 * 8, 64}));
+  EXPECT_EQ(shape("block8/scores"), (Shape{1, 16 * 16 * 4, 8 * 8}));
+  EXPECT_EQ(shape("block8/image"), (Shape{1, 16, 16, 4 * 64}));
 }
 
 }  // namespace
