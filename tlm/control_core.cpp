@@ -226,15 +226,15 @@ bool ControlCore::serve_debugger() {
     case CoreDebugger::Resume::kRun:
       // The instruction to go on with may have a breakpoint.
       if (!halted_ && !waiting_ && hart_.breakpoints().contains(hart_.pc())) {
-        (void)hart_.step();
+        waiting_ = hart_.step() == riscv::Stop::kWaiting;
         synchronise();
         return true;
       }
       return false;
     case CoreDebugger::Resume::kStep:
       if (!halted_) {
-        waiting_ = false;  // a step leaves wfi, as the manual allows
-        (void)hart_.step();
+        // A step leaves wfi, as the manual allows, or enters it.
+        waiting_ = hart_.step() == riscv::Stop::kWaiting;
         synchronise();
       }
       debugger_->report_stop();

@@ -131,14 +131,16 @@ TEST(GdbDialogue, a_core_in_wfi_answers_and_keeps_waiting) {
   CorePlatform platform({.gdb_port = 0, .gdb_wait = true});
   platform.put(kRam, std::vector<Word>{wfi(), addi(a0, a0, 1), jal(zero, 0)});
   converse(platform, [](Client& gdb) {
-    gdb.send("c");
-    gdb.raw("\x03");
-    EXPECT_EQ(gdb.receive(), "S02");
-    EXPECT_EQ(gdb.ask("pa"), "00000000");
-    gdb.send("c");
-    gdb.raw("\x03");
-    EXPECT_EQ(gdb.receive(), "S02");
-    EXPECT_EQ(gdb.ask("p20"), "04000080");
+    EXPECT_EQ(gdb.ask("s"), "S05");
+    EXPECT_EQ(gdb.ask("p20"), "04000080");      // in wfi now
+    EXPECT_EQ(gdb.ask("Z0,80000008,4"), "OK");  // where it must not come
+    for (unsigned i = 0; i < 20; ++i) {
+      gdb.send("c");
+      gdb.raw("\x03");
+      EXPECT_EQ(gdb.receive(), "S02");
+      EXPECT_EQ(gdb.ask("p20"), "04000080");
+      EXPECT_EQ(gdb.ask("pa"), "00000000");
+    }
     EXPECT_EQ(gdb.ask("s"), "S05");  // a step leaves wfi
     EXPECT_EQ(gdb.ask("pa"), "01000000");
     gdb.send("k");
