@@ -54,6 +54,31 @@ TEST(CodeCoherence, an_instruction_that_changes_itself_is_executed_anew) {
   EXPECT_EQ(bench.hart.x(a0), 41U);
 }
 
+TEST(CodeCoherence, a_page_that_was_data_before_is_watched_once_it_is_code) {
+  HartBench bench(caller());
+  bench.bus.put(kFunction, std::vector<Word>{addi(a0, a0, 1), jalr(zero, ra, 0)});
+  bench.bus.set_word(kData, sw(a2, 0x100, a1));
+  bench.hart.set_x(a1, kFunction);
+  bench.hart.set_x(a2, addi(a0, a0, 100));
+  bench.hart.set_pc(kData);  // one store there first, which gets the page into the table
+  bench.steps(1);
+  bench.hart.set_pc(kCode);
+  bench.steps(7);
+  EXPECT_EQ(bench.hart.x(a0), 101U);
+}
+
+TEST(CodeCoherence, a_store_into_the_part_beyond_the_page_counts) {
+  HartBench bench;
+  const Word crossing = kCode + 0xffe;
+  bench.bus.set_word(crossing, addi(a0, a0, 1));
+  bench.bus.put(crossing + 4, std::vector<Word>{sh(a2, 0, a1), jal(zero, -8)});
+  bench.hart.set_x(a1, crossing + 2);  // where the immediate is
+  bench.hart.set_x(a2, addi(a0, a0, 100) >> 16);
+  bench.hart.set_pc(crossing);
+  bench.steps(4);
+  EXPECT_EQ(bench.hart.x(a0), 101U);
+}
+
 TEST(CodeCoherence, foreign_stores_wait_for_fence_i) {
   HartBench bench({addi(a0, a0, 1), jal(zero, -4), fence_i(), jal(zero, -12)});
   bench.steps(2);
