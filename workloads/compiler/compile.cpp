@@ -125,7 +125,6 @@ class Compilation {
           fmt::format("has no operator that {} executes: {}", machine_.config.name,
                       partition_.reasons.empty() ? "it has none" : partition_.reasons[0].reason));
     lower();
-    for (PartPlan& plan : plans_) place_tensors(machine_, plan, graph_.source);
     const Jobs jobs(plans_);
     const WidePlan wide(machine_, jobs.jobs, jobs.names);
     Program program = assemble(jobs, wide);
@@ -140,9 +139,7 @@ class Compilation {
   void lower() {
     for (std::int64_t cells = machine_.lanes;; cells /= 2) {
       plans_.clear();
-      for (const auto& part : partition_.parts)
-        plans_.push_back(Lowering(graph_, machine_, options_, constants_, cells)
-                             .build(part, outputs_of(graph_, part)));
+      for (const auto& part : partition_.parts) plans_.push_back(lower_part(part, cells));
       if (cells <= machine_.unit_outputs) return;
       const Jobs jobs(plans_);
       const WidePlan wide(machine_, jobs.jobs, jobs.names);
@@ -151,6 +148,42 @@ class Compilation {
         resident &= wide.place(i).source != JobPlace::Source::kHost;
       if (resident) return;
     }
+  }
+
+  /// Layers that do not fit the narrow memory are cut into slices of channels until they do.
+  PartPlan lower_part(const std::vector<std::size_t>& part, std::int64_t cells) {
+    for (;;) {
+      PartPlan plan = Lowering(graph_, machine_, options_, constants_, cells, slices_)
+                          .build(part, outputs_of(graph_, part));
+      const std::optional<PlacementProblem> problem = place_tensors(machine_, plan);
+      if (!problem) return plan;
+      if (!slice_more(part, plan, plan.tensors.at(problem->tensor)))
+        throw UnsupportedError(graph_.source, plan.tensors.at(problem->tensor).name, problem->text);
+    }
+  }
+
+  /// Cuts the largest tensor that can be cut among those needed together with `tensor`.
+  bool slice_more(const std::vector<std::size_t>& part, const PartPlan& plan,
+                  const TileTensor& tensor) {
+    std::int64_t largest = 0;
+    std::size_t maker = 0;
+    for (const std::size_t index : part) {
+      if (!can_slice(graph_, part, index)) continue;
+      const std::int64_t slices = slices_.contains(index) ? slices_.at(index) : 1;
+      const Tensor& result = graph_.tensor(graph_.operators[index].outputs[0]);
+      if (result.shape.back() / (2 * slices) < kWordBytes) continue;
+      for (const TileTensor& other : plan.tensors) {
+        const bool together =
+            other.first_step <= tensor.last_step && tensor.first_step <= other.last_step;
+        const std::int64_t bytes = other.bytes(machine_.row_bytes);
+        if (!together || bytes <= largest || other.maker != index) continue;
+        largest = bytes;
+        maker = index;
+      }
+    }
+    if (largest == 0) return false;
+    slices_[maker] = slices_.contains(maker) ? 2 * slices_[maker] : 2;
+    return true;
   }
 
   Program assemble(const Jobs& jobs, const WidePlan& wide) {
@@ -220,6 +253,7 @@ class Compilation {
   Values constants_;
   Partition partition_;
   std::vector<PartPlan> plans_;
+  Slices slices_;
 };
 
 }  // namespace

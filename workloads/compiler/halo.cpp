@@ -64,10 +64,10 @@ class Exchange {
 
   /// As the mesh unit sees it: a half with an all-zero stream does nothing.
   [[nodiscard]] static bool is_off(const spec::Ttu& ttu) {
-    return ttu.base == 0 && std::all_of(std::begin(ttu.dims), std::end(ttu.dims),
-                                        [](const spec::TtuDim& dim) {
-                                          return dim.increment == 0 && dim.count_minus_1 == 0;
-                                        });
+    return ttu.base == 0 &&
+           std::all_of(std::begin(ttu.dims), std::end(ttu.dims), [](const spec::TtuDim& dim) {
+             return dim.increment == 0 && dim.count_minus_1 == 0;
+           });
   }
 
   void axis(const std::array<Move, 2>& moves) {

@@ -50,15 +50,28 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
   const Operator& op = graph_.operators[index];
   const Shape& weights = at.input(1).shape;  // O, ky, kx, I
   const ImageShape out_shape = *image_shape(at.output());
+  if (slices_.contains(index)) {
+    deferred_[op.outputs[0]] = index;  // made slice by slice where it is read
+    return;
+  }
   if (image_shape(at.input(0))->is_vector() && out_shape.is_vector() && weights[1] == 1 &&
       weights[2] == 1) {
     distributed_outputs(index, weights[0], weights[3], conv.activation);
     return;
   }
-  const TileTensorId from = source(op.inputs[0]);
   const TileTensorId to =
       add_tensor(at.output().name, Spread::kBlocks, out_shape, zero_code(op.outputs[0]));
   known_[op.outputs[0]] = to;
+  convolve(index, conv, {0, out_shape.channels}, to);
+}
+
+/// Outputs `range` of a convolution; `to` has just those channels.
+void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, TileTensorId to) {
+  const Context at = context(index);
+  const Operator& op = graph_.operators[index];
+  const Shape& weights = at.input(1).shape;  // O, ky, kx, I
+  const TileTensorId from = source(op.inputs[0]);
+  plan_.tensors[to].maker = index;
   const TileTensor* const in = &plan_.tensors[from];
   const TileTensor* const out = &plan_.tensors[to];
   const WindowAxis y = axis_y(conv.window, in->shape.height, weights[1]);
@@ -70,18 +83,18 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
   const std::int64_t depth = weights[3];
   const std::int64_t words = divide_up<std::int64_t>(depth, kWordBytes);
   const std::int64_t steps = taps_y * taps_x * words;
-  const OutputGroups groups(out_shape.channels, machine_);
+  const OutputGroups groups(range.size(), machine_);
   const std::int64_t step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
   const WeightSource source_codes = weight_codes(at);
-  const auto bias = at.bias(2, static_cast<std::size_t>(out_shape.channels));
+  const auto bias = at.bias(2, static_cast<std::size_t>(weights[0]));
   const OutputStage stage = at.output_stage(at.code_quantization(at.input(0)).scale,
                                             at.input(1).quantization->scales, conv.activation);
   MacJob job;
   job.parameters =
       ParameterImage(machine_, options_.mode, groups.count, steps, groups.size, source_codes.zero);
-  for (std::int64_t o = 0; o < out_shape.channels; ++o) {
-    const std::int64_t g = o / groups.size;
-    const std::int64_t cell = o % groups.size;
+  for (std::int64_t o = range.begin; o < range.end; ++o) {
+    const std::int64_t g = (o - range.begin) / groups.size;
+    const std::int64_t cell = (o - range.begin) % groups.size;
     job.parameters.scale(g, cell, scale_of(stage, static_cast<std::size_t>(o)));
     job.parameters.bias(g, cell, static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)]));
     for (std::int64_t tap = 0; tap < taps_y * taps_x; ++tap)
@@ -122,7 +135,10 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
     return loops;
   };
   MacStep mac{std::move(job), to, true};
-  step(index, {from}, {to}).what = std::move(mac);
+  Step& done = step(index, {from}, {to});
+  done.macs =
+      done.macs * static_cast<std::uint64_t>(range.size()) / static_cast<std::uint64_t>(weights[0]);
+  done.what = std::move(mac);
 }
 
 void Lowering::lower_op(std::size_t index, const FullyConnected& layer) {

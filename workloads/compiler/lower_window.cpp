@@ -10,6 +10,8 @@
 #include "workloads/compiler/lowering.h"
 #include "workloads/graph/window.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -122,13 +124,38 @@ void Lowering::lower_op(std::size_t index, const Pool2d& pool) {
   reduce_windows(index, reduction);
 }
 
+/// The whole operator; where its input is to be made in slices of channels, slice after slice.
 void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
   const Operator& op = graph_.operators[index];
   const Tensor& result = graph_.tensor(op.outputs[0]);
-  const TileTensorId from = source(op.inputs[0]);
   const TileTensorId to =
       add_tensor(result.name, Spread::kBlocks, *image_shape(result), zero_code(op.outputs[0]));
+  const auto deferred = deferred_.find(op.inputs[0]);
+  if (deferred == deferred_.end()) {
+    const TileTensorId from = source(op.inputs[0]);
+    known_[op.outputs[0]] = to;
+    reduce_windows(index, reduction, from, 0, to, true);
+    return;
+  }
   known_[op.outputs[0]] = to;
+  const std::size_t maker = deferred->second;
+  const Tensor& whole = graph_.tensor(op.inputs[0]);
+  const ImageShape shape = *image_shape(whole);
+  const std::int64_t slice =
+      round_up<std::int64_t>(divide_up(shape.channels, slices_.at(maker)), kWordBytes);
+  for (std::int64_t first = 0; first < shape.channels; first += slice) {
+    const Range channels{first, std::min(first + slice, shape.channels)};
+    const TileTensorId part = add_tensor(
+        fmt::format("{} channels {} to {}", whole.name, first, channels.end - 1), Spread::kBlocks,
+        {shape.height, shape.width, channels.size()}, zero_code(op.inputs[0]));
+    convolve(maker, std::get<Conv2d>(graph_.operators[maker].options), channels, part);
+    reduce_windows(index, reduction, part, first, to, channels.end == shape.channels);
+  }
+}
+
+/// Channels of `from`, which are those from `first` on of the operator's input.
+void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, TileTensorId from,
+                              std::int64_t first, TileTensorId to, bool exchange) {
   TileTensor* const in = &plan_.tensors[from];
   TileTensor* const out = &plan_.tensors[to];
   const WindowAxis y = reduction.y;
@@ -137,7 +164,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
 
   const std::int64_t multiplier = reduction.multiplier;
   const std::int64_t in_channels = in->shape.channels;
-  const std::int64_t channels = out->shape.channels;
+  const std::int64_t channels = in_channels * multiplier;
   const std::int64_t groups = divide_up<std::int64_t>(in_channels, kWordBytes);
   // A single group may have fewer than four channels: no words for those that are not there.
   const std::int64_t words =
@@ -163,14 +190,15 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
         if (channel >= channels) break;
         const std::int64_t cell = p * kWordBytes * words + k;
         const auto lane = static_cast<std::size_t>(k / multiplier);
-        job.parameters.scale(g, cell, scale_of(reduction.stage, static_cast<std::size_t>(channel)));
-        job.parameters.bias(g, cell, reduction.bias(channel));
+        const std::int64_t whole = first + channel;
+        job.parameters.scale(g, cell, scale_of(reduction.stage, static_cast<std::size_t>(whole)));
+        job.parameters.bias(g, cell, reduction.bias(whole));
         for (std::int64_t ky = 0; ky < y.filter; ++ky) {
           for (std::int64_t kx = 0; kx < x.filter; ++kx) {
             const std::int64_t row = p / block.width * y.stride + ky * y.dilation;
             const std::int64_t column = p % block.width * x.stride + kx * x.dilation;
             job.parameters.weights(g, row * block.window_x + column, cell)[lane] =
-                reduction.weight(ky, kx, channel);
+                reduction.weight(ky, kx, whole);
           }
         }
       }
@@ -194,7 +222,8 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
     loops.in_base = empty ? in->base
                           : in->address(tile, rows.begin * y.stride - y.pad_before(),
                                         columns.begin * x.stride - x.pad_before());
-    loops.out_base = empty ? out->base : out->address(tile, rows.begin, columns.begin);
+    loops.out_base =
+        first * multiplier + (empty ? out->base : out->address(tile, rows.begin, columns.begin));
     loops.in = {{block.window_x, in->depth()},
                 {block.window_y, in->pitch()},
                 {loops.columns, block.width * x.stride * in->depth()},
@@ -208,8 +237,11 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
                  {groups, kWordBytes * words}};
     return loops;
   };
-  MacStep mac{std::move(job), to, true};
-  step(index, {from}, {to}).what = std::move(mac);
+  MacStep mac{std::move(job), to, exchange};
+  Step& done = step(index, {from}, {to});
+  done.macs = done.macs * static_cast<std::uint64_t>(channels) /
+              static_cast<std::uint64_t>(out->shape.channels);
+  done.what = std::move(mac);
 }
 
 }  // namespace tessera::workloads

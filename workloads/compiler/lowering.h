@@ -39,17 +39,26 @@ struct Reduction {
   std::function<std::uint8_t(std::int64_t ky, std::int64_t kx, std::int64_t channel)> weight;
 };
 
+/// Convolutions whose result is made in so many slices of channels, each taken on by the depthwise
+/// layer that alone reads it before the next one is made: the whole does not fit.
+using Slices = std::map<std::size_t, std::int64_t>;
+
+/// Convolutions that can be sliced.
+[[nodiscard]] bool can_slice(const Graph& graph, const std::vector<std::size_t>& part,
+                             std::size_t index);
+
 /// Builds the steps of one part. The activations have their places in the grid, not yet their
 /// addresses; the jobs ask for them when they are written.
 class Lowering {
  public:
   Lowering(const Graph& graph, const Machine& machine, const CompileOptions& options,
-           Values& constants, std::int64_t depthwise_cells)
+           Values& constants, std::int64_t depthwise_cells, const Slices& slices)
       : graph_(graph),
         machine_(machine),
         options_(options),
         constants_(constants),
-        depthwise_cells_(depthwise_cells) {}
+        depthwise_cells_(depthwise_cells),
+        slices_(slices) {}
 
   /// `operators` in order of execution; `outputs` are the tensors that others read.
   [[nodiscard]] PartPlan build(const std::vector<std::size_t>& operators,
@@ -89,7 +98,10 @@ class Lowering {
                            Activation activation);
   /// Registers what the tiles' blocks of `to` read of `from`.
   void need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y, const WindowAxis& x);
+  void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to);
   void reduce_windows(std::size_t index, const Reduction& reduction);
+  void reduce_windows(std::size_t index, const Reduction& reduction, TileTensorId from,
+                      std::int64_t first, TileTensorId to, bool exchange);
   void settle();
 
   const Graph& graph_;
@@ -97,9 +109,11 @@ class Lowering {
   const CompileOptions& options_;
   Values& constants_;
   std::int64_t depthwise_cells_;
+  const Slices& slices_;
   PartPlan plan_;
   std::map<TensorIndex, TileTensorId> known_;
   std::map<TensorIndex, TileTensorId> replicas_;
+  std::map<TensorIndex, std::size_t> deferred_;  // tensors to be made in slices, and by whom
   std::vector<std::pair<TileTensorId, TileTensorId>> same_pitch_;
 };
 

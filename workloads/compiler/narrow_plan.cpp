@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/compiler/narrow_plan.h"
 
-#include "workloads/error.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,7 +55,7 @@ class Placement {
 
 }  // namespace
 
-void place_tensors(const Machine& machine, PartPlan& plan, const std::string& source) {
+std::optional<PlacementProblem> place_tensors(const Machine& machine, PartPlan& plan) {
   Placement placement(machine, plan);
   // Two orders that suit most networks: the largest first, and as they come.
   Order by_size(plan.tensors.size());
@@ -72,17 +70,17 @@ void place_tensors(const Machine& machine, PartPlan& plan, const std::string& so
   const std::int64_t in_order = placement.place(by_step);
   plan.narrow_bytes = placement.place(by_size);
   if (in_order < plan.narrow_bytes) plan.narrow_bytes = placement.place(by_step);
-  if (plan.narrow_bytes <= machine.narrow_bytes) return;
+  if (plan.narrow_bytes <= machine.narrow_bytes) return std::nullopt;
   const auto worst = std::max_element(
       plan.tensors.begin(), plan.tensors.end(), [&](const TileTensor& a, const TileTensor& b) {
         return a.base + a.bytes(machine.row_bytes) < b.base + b.bytes(machine.row_bytes);
       });
-  throw UnsupportedError(
-      source, worst->name,
+  return PlacementProblem{
+      static_cast<TileTensorId>(worst - plan.tensors.begin()),
       fmt::format("{} bytes per tile beside what else is needed at step {} ({}) end at byte {}, "
                   "narrow memory has {}",
                   worst->bytes(machine.row_bytes), worst->first_step,
-                  plan.steps.at(worst->first_step).name, plan.narrow_bytes, machine.narrow_bytes));
+                  plan.steps.at(worst->first_step).name, plan.narrow_bytes, machine.narrow_bytes)};
 }
 
 }  // namespace tessera::workloads

@@ -4,12 +4,19 @@
 
 #include "workloads/compiler/step.h"
 
+#include <optional>
 #include <string>
 
 namespace tessera::workloads {
 
+/// A tensor that does not fit beside what else is needed with it.
+struct PlacementProblem {
+  TileTensorId tensor = 0;
+  std::string text;  // sizes, step, limit
+};
+
 /// Gives every tensor of the part an address such that tensors needed at the same time do not
-/// overlap. Throws UnsupportedError naming the tensor, its size, the step and the memory's size.
-void place_tensors(const Machine& machine, PartPlan& plan, const std::string& source);
+/// overlap. Returns what is wrong if the memory is too small.
+[[nodiscard]] std::optional<PlacementProblem> place_tensors(const Machine& machine, PartPlan& plan);
 
 }  // namespace tessera::workloads

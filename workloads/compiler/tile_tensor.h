@@ -6,7 +6,9 @@
 #include "workloads/compiler/machine.h"
 #include "workloads/graph/tensor.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace tessera::workloads {
@@ -82,6 +84,7 @@ class TileTensor {
   }
 
   std::string name;
+  std::optional<std::size_t> maker;  // convolution of the graph whose result it is
   Spread spread;
   ImageShape shape;
   HaloAxis y;
