@@ -142,12 +142,9 @@ Decoded decode(std::span<const std::uint8_t> bytes, Encoding encoding) {
     const Place place = place_of(field, i, encoding);
     std::uint32_t value = get_bits(bytes, place.bit, place.width);
     if (field.kind == FieldKind::kSigned) value = sign_extend(value, place.width);
-    if (is_opcode(field)) {  // the wide encoding has room for it twice
-      if (value != 0 && value != opcode) {
-        result.error = fmt::format("{}: its opcode field says 0x{:02x}", format->name, value);
-        return result;
-      }
-      value = opcode;
+    if (is_opcode(field) && value != opcode) {  // the wide encoding holds it twice
+      result.error = fmt::format("{}: its opcode field says 0x{:02x}", format->name, value);
+      return result;
     }
     // Numbers of registers, counters, loops and modes: there are no more of them in either
     // encoding.

@@ -17,6 +17,15 @@ namespace {
 using ::testing::HasSubstr;
 using Bytes = std::vector<std::uint8_t>;
 
+/// Where the wide encoding holds the opcode field: fields are 32 bits each, behind a header word.
+std::size_t opcode_byte(const CommandFormat& format) {
+  const auto is_opcode = [](const CommandField& field) {
+    return std::string_view(field.name) == "opcode";
+  };
+  const auto index = std::find_if(format.fields.begin(), format.fields.end(), is_opcode);
+  return kWordBytes + 4 * static_cast<std::size_t>(index - format.fields.begin());
+}
+
 Bytes empty_command(const CommandFormat& format, Encoding encoding) {
   Bytes first_word(kWordBytes);
   const auto opcode = static_cast<std::uint32_t>(format.opcode);
@@ -24,6 +33,9 @@ Bytes empty_command(const CommandFormat& format, Encoding encoding) {
   first_word[1] = static_cast<std::uint8_t>(opcode >> 2);
   Bytes bytes(command_words(first_word, encoding) * kWordBytes);
   std::copy(first_word.begin(), first_word.end(), bytes.begin());
+  if (encoding ==
+      Encoding::kWide)  // among the fields as well: bits 6-11 of the word are its header
+    bytes[opcode_byte(format)] = static_cast<std::uint8_t>(opcode);
   return bytes;
 }
 
@@ -169,6 +181,19 @@ TEST(CommandRefusal, bit_without_meaning_is_named) {
     }
   }
   EXPECT_GT(refused, 100);
+}
+
+// Found by the fuzzer: a field of 0 beside the header's opcode was taken, and came back as another
+// encoding of the same command.
+TEST(CommandRefusal, wide_opcode_field_that_differs_from_the_header_is_refused) {
+  for (const CommandFormat& format : command_formats()) {
+    Bytes bytes = empty_command(format, Encoding::kWide);
+    ASSERT_EQ(decode(bytes, Encoding::kWide).error, "") << format.name;
+    bytes[opcode_byte(format)] = 0;
+    EXPECT_THAT(decode(bytes, Encoding::kWide).error, HasSubstr("its opcode field says 0x00"));
+    bytes[opcode_byte(format)] = static_cast<std::uint8_t>(format.opcode) ^ 1U;
+    EXPECT_THAT(decode(bytes, Encoding::kWide).error, HasSubstr("its opcode field says 0x"));
+  }
 }
 
 // decode() promises to refuse "bits without a meaning" in either encoding: in the wide one, the
