@@ -38,10 +38,22 @@ std::optional<workloads::Program> import(std::span<const std::uint8_t> bytes) {
   }
 }
 
+struct Host {
+  Host() = default;
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+  ~Host() {
+    direct.stop();  // the last input may have left its program standing
+    test::name_main_stack();
+  }
+
+  test::DirectHost direct{"direct", spec::load_system("coral")};
+};
+
 /// SystemC elaborates once per process: every input runs on this one.
 test::DirectHost& host() {
-  static test::DirectHost direct("direct", spec::load_system("coral"));
-  return direct;
+  static Host only;
+  return only.direct;
 }
 
 }  // namespace

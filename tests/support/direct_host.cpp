@@ -161,6 +161,18 @@ void DirectHost::collect(const workloads::CompiledPart& part, DirectResult& resu
 }
 
 template <class Fill>
+void DirectHost::stop() {
+  if (sc_core::sc_get_status() != sc_core::SC_PAUSED) return;  // nothing has been run
+  code_.clear();
+  fed_ = 0;
+  live_ = false;
+  reset_wanted_ = begin_wanted_ = true;
+  control_event_.notify(sc_core::SC_ZERO_TIME);
+  do {
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+  } while (sc_core::sc_pending_activity_at_current_time());
+}
+
 void DirectHost::map_tensors(const workloads::CompiledPart& part, Fill fill) {
   const auto batch = static_cast<std::uint64_t>(part.execution.batch);
   std::uint64_t total = 0;
