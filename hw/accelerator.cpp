@@ -24,7 +24,8 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const spec::System
                options.engine,
                [this](const std::string& report) { on_fault(report); },
                std::move(options.latency_factor),
-               std::move(options.on_command)},
+               std::move(options.on_command),
+               options.requant},
       host_(host),
       buffer_(system.host.instruction_buffer_bytes),
       memories_(context_.config),
@@ -46,21 +47,21 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const spec::System
 }
 
 void Accelerator::build_mesh() {
-  const spec::GridConfig grid =
-      context_.config.grid;  // at least one row and column, says the loader
+  const spec::GridConfig grid = context_.config.grid;
   tile_links_.resize(grid.tiles());
   const auto connect = [&](std::uint32_t from, std::uint32_t to, Direction direction) {
     MeshLink& link = links_.emplace_back(context_.config.mesh.link_words);
     tile_links_[from].out[static_cast<std::size_t>(direction)] = &link;
     tile_links_[to].in[static_cast<std::size_t>(direction)] = &link;
   };
-  for (std::uint32_t tile = 0; tile < grid.tiles(); ++tile) {
-    const std::uint32_t row = tile / grid.columns;
-    const std::uint32_t column = tile % grid.columns;
-    if (row + 1 < grid.rows) connect(tile, tile + grid.columns, Direction::kSouth);
-    if (column > 0) connect(tile, tile - 1, Direction::kWest);
-    if (row > 0) connect(tile, tile - grid.columns, Direction::kNorth);
-    if (column + 1 < grid.columns) connect(tile, tile + 1, Direction::kEast);
+  std::uint32_t tile = 0;
+  for (std::uint32_t row = 0; row < grid.rows; ++row) {
+    for (std::uint32_t column = 0; column < grid.columns; ++column, ++tile) {
+      if (row + 1 < grid.rows) connect(tile, tile + grid.columns, Direction::kSouth);
+      if (column > 0) connect(tile, tile - 1, Direction::kWest);
+      if (row > 0) connect(tile, tile - grid.columns, Direction::kNorth);
+      if (column + 1 < grid.columns) connect(tile, tile + 1, Direction::kEast);
+    }
   }
 }
 

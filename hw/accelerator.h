@@ -22,6 +22,9 @@ namespace tessera::hw {
 /// How an accelerator is run; everything about the machine itself is in its configuration.
 struct AcceleratorOptions {
   Engine engine = Engine::kTlm;
+  /// Arithmetic of the op units' output stages. The chip's is f32; programs for the other modes are
+  /// encoded differently (hw/doc/machine.md, "Requantization").
+  func::RequantMode requant = func::RequantMode::kF32;
   std::function<std::uint32_t(const std::string&)> latency_factor;  // see AcceleratorContext
   std::function<void(const Worker&, const spec::Command&)> on_command;
 };

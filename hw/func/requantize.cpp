@@ -54,4 +54,13 @@ std::int32_t multiply_double(std::int32_t acc, FixedMultiplier multiplier) {
   return saturate(rounding_divide(high, std::min(std::max(-multiplier.exponent, 0), 31)));
 }
 
+std::int32_t requantize_fixed(RequantMode mode, std::int32_t acc, FixedMultiplier multiplier,
+                              std::int32_t zero_point, CodeRange range) {
+  const std::int32_t scaled = mode == RequantMode::kSingle ? multiply_single(acc, multiplier)
+                                                           : multiply_double(acc, multiplier);
+  const auto code = static_cast<std::int32_t>(static_cast<std::uint32_t>(scaled) +
+                                              static_cast<std::uint32_t>(zero_point));
+  return std::clamp(code, range.low, range.high);
+}
+
 }  // namespace tessera::func

@@ -41,6 +41,11 @@ enum class RequantMode : std::uint8_t { kF32, kSingle, kDouble };
 struct FixedMultiplier {
   std::int32_t q = 0;
   int exponent = 0;
+
+  /// Exponents as quantize_multiplier gives them, and up to 30 as TFLite's kernels take them.
+  [[nodiscard]] bool valid() const {
+    return (q == 0 || q >= 1 << 30) && exponent >= -31 && exponent <= 30;
+  }
 };
 
 /// frexp and rounding to 31 bits; 2^31 is halved, exponents below -31 give zero.
@@ -54,5 +59,17 @@ struct FixedMultiplier {
 /// high multiply with ties towards plus infinity, then division by a power of two with ties away
 /// from zero.
 [[nodiscard]] std::int32_t multiply_double(std::int32_t acc, FixedMultiplier multiplier);
+
+/// Smallest and largest code of an output, zero point included.
+struct CodeRange {
+  std::int32_t low = 0;
+  std::int32_t high = 0;
+};
+
+/// The output stage of the modes single and double: unlike in f32, the zero point is added before
+/// the clamp. `multiplier` must be valid() and range.low <= range.high; the addition wraps.
+[[nodiscard]] std::int32_t requantize_fixed(RequantMode mode, std::int32_t acc,
+                                            FixedMultiplier multiplier, std::int32_t zero_point,
+                                            CodeRange range);
 
 }  // namespace tessera::func

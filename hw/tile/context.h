@@ -2,6 +2,7 @@
 // What every unit of one accelerator shares: configuration, clock, engine, fault sink.
 #pragma once
 
+#include "hw/func/requantize.h"
 #include "hw/spec/command.h"
 #include "hw/spec/system.h"
 #include "hw/tile/sync_counter.h"
@@ -41,6 +42,8 @@ struct AcceleratorContext {
   std::function<std::uint32_t(const std::string&)> latency_factor;
   /// Called when a unit takes a command from its queue, before its waits: for probes and traces.
   std::function<void(const Worker&, const spec::Command&)> on_command;
+  /// How the op units requantize (facts/numerics.md); a command may count on one mode only.
+  func::RequantMode requant = func::RequantMode::kF32;
 
   [[nodiscard]] bool computes() const { return engine != Engine::kTiming; }
   [[nodiscard]] Cycle kernel_cycle() const {

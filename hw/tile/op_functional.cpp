@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/tile/op_functional.h"
 
-#include "hw/func/requantize.h"
 #include "hw/tile/context.h"
 #include "hw/tile/dot_product.h"
 
@@ -15,12 +14,6 @@ namespace {
 
 std::uint32_t load_u16(const std::uint8_t* bytes) {
   return bytes[0] | static_cast<std::uint32_t>(bytes[1]) << 8;
-}
-
-std::int32_t load_i32(const std::uint8_t* bytes) {
-  std::int32_t value = 0;
-  std::memcpy(&value, bytes, sizeof value);
-  return value;
 }
 
 /// int32 arithmetic of the accumulators wraps.
@@ -37,9 +30,11 @@ std::int32_t wrap_mul(std::int32_t a, std::int32_t b) {
 }  // namespace
 
 OpFunctional::OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor,
-                           TileMemory& memory, OpSignals& signals, UnitStats& stats)
+                           TileMemory& memory, OpSignals& signals, UnitStats& stats,
+                           func::RequantMode mode)
     : memory_(memory),
-      timing_(config, factor, signals, stats),
+      timing_(config, factor, signals, stats, mode),
+      stage_(memory, mode),
       shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
       loops_(spec::LoopNest{}),
       in_(spec::Ttu{}),
@@ -62,6 +57,7 @@ void OpFunctional::start(const spec::TensorOp& command, spec::Opcode opcode) {
   // Operands narrower than a row's word are picked by the low address bits.
   selects_lane_ = opcode != spec::Opcode::kTensorOp || command.par_lane != 0 ||
                   (command.scalar_16 != 0 && command.pair_16 != 0);
+  stage_.start(command);
   group_ = 0;
   entry_begins_ = true;
   outputs_ = shape_.outputs(loops_);
@@ -210,8 +206,10 @@ std::int32_t OpFunctional::lane_weight(const std::uint8_t* row, std::uint32_t ou
   return wrap_sub(static_cast<std::int32_t>(halves ? load_u16(cell) : *cell), zero_points_[output]);
 }
 
-/// Weight zero points of the current group: one for all, or a row of them in wide memory.
+/// Scaling entry and weight zero points of the current group; of these, one for all, or a row of
+/// them in wide memory.
 void OpFunctional::load_group() {
+  stage_.begin_group(group_);
   std::fill(zero_points_.begin(), zero_points_.end(),
             static_cast<std::int32_t>(command_->weight_zero_point));
   if (command_->channel_zero_points == 0) return;
@@ -232,34 +230,12 @@ void OpFunctional::emit() {
   for (std::uint32_t first = 0; first < outputs_; first += per_word) {
     std::uint32_t word = 0;
     for (std::uint32_t k = 0; k < per_word && first + k < outputs_; ++k)
-      word |= (static_cast<std::uint32_t>(result(first + k)) & ((1U << bits) - 1)) << (k * bits);
+      word |= (static_cast<std::uint32_t>(stage_.code(sums_[first + k], first + k)) &
+               ((1U << bits) - 1))
+              << (k * bits);
     std::memcpy(memory_.narrow(out_.address(), 4), &word, 4);
     out_.advance(1);
   }
-}
-
-/// The output stage: bias, multiplier, clamp, non-linear unit, rounding, zero point.
-std::int32_t OpFunctional::result(std::uint32_t output) {
-  const TileShape& shape = memory_.shape();
-  const std::size_t entry = group_ % shape.scaling_entries * shape.scaling_entry_steps;
-  const auto stored = [&](std::size_t step) {
-    return memory_.scaling(
-        static_cast<std::int64_t>(step * kScalingStepBytes + 4 * std::size_t{output}), 4);
-  };
-  std::int32_t sum = wrap_add(sums_[output], command_->offset);
-  if (command_->bias != 0) sum = wrap_add(sum, load_i32(stored(shape.scaling_bias_step + entry)));
-  float multiplier = command_->multiplier;
-  if (command_->channel_multipliers != 0)
-    std::memcpy(&multiplier, stored(entry), sizeof multiplier);
-  if (command_->nlu == 0)
-    return func::requantize_f32(sum, multiplier, command_->clamp_min, command_->clamp_max,
-                                static_cast<std::int32_t>(command_->out_zero_point));
-  const float x = func::clamp_f32(static_cast<float>(sum) * multiplier, command_->clamp_min,
-                                  command_->clamp_max);
-  const func::NluMode mode{command_->range_reduction != 0, (command_->nlu_odd & 1U) != 0,
-                           (command_->nlu_odd & 2U) != 0};
-  return func::round_half_even(memory_.nlu().evaluate(x, mode)) +
-         static_cast<std::int32_t>(command_->out_zero_point);
 }
 
 }  // namespace tessera::hw

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hw/tile/op_timing.h"
+#include "hw/tile/output_stage.h"
 #include "hw/tile/tile_memory.h"
 
 #include <cstdint>
@@ -15,7 +16,8 @@ namespace tessera::hw {
 class OpFunctional final : public OpUnitEngine {
  public:
   OpFunctional(const spec::AcceleratorConfig& config, std::uint32_t factor, TileMemory& memory,
-               OpSignals& signals, UnitStats& stats);
+               OpSignals& signals, UnitStats& stats,
+               func::RequantMode mode = func::RequantMode::kF32);
 
   void reset() override { timing_.reset(); }
   /// Throws CommandFault for combinations of fields that have no established meaning.
@@ -39,10 +41,10 @@ class OpFunctional final : public OpUnitEngine {
                                          std::uint32_t lane) const;
   void load_group();
   void emit();
-  [[nodiscard]] std::int32_t result(std::uint32_t output);
 
   TileMemory& memory_;
   OpTiming timing_;
+  OutputStage stage_;
 
   const spec::TensorOp* command_ = nullptr;
   spec::Opcode opcode_ = spec::Opcode::kTensorOp;

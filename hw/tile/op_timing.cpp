@@ -2,6 +2,7 @@
 #include "hw/tile/op_timing.h"
 
 #include "hw/tile/context.h"
+#include "hw/tile/output_stage.h"
 
 #include <fmt/format.h>
 
@@ -46,13 +47,14 @@ std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops,
 }
 
 OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
-                   UnitStats& stats)
+                   UnitStats& stats, func::RequantMode mode)
     : lanes_(config.lanes),
       words_per_cycle_(config.timing.op.output_words_per_cycle),
       drain_(config.timing.op.drain_cycles * factor),
       factor_(factor),
       signals_(signals),
       stats_(stats),
+      mode_(mode),
       shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
       loops_(spec::LoopNest{}),
       psum_(spec::Ttu{}),
@@ -79,6 +81,7 @@ void OpTiming::check_fields(spec::Opcode opcode) const {
   if (op.byte_input != 0 && (op.scalar_16 != 0 || op.pair_16 != 0))
     refuse("byte_input together with 16-bit operands");
   if (op.nlu_odd != 0 && op.nlu_odd != 3) refuse(fmt::format("nlu_odd = {}", op.nlu_odd));
+  check_output_stage(op, mode_);
   // The wide encoding has room for more than the datapath takes.
   for (const std::uint32_t zero_point : {op.in_zero_point, op.weight_zero_point, op.out_zero_point})
     if (zero_point > 0xffffU)

@@ -2,6 +2,7 @@
 // The timing contract of the op unit, as executed by the timing and tlm engines.
 #pragma once
 
+#include "hw/func/requantize.h"
 #include "hw/func/ttu.h"
 #include "hw/spec/system.h"
 #include "hw/tile/op_engine.h"
@@ -65,7 +66,7 @@ struct OpShape {
 class OpTiming : public OpUnitEngine {
  public:
   OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
-           UnitStats& stats);
+           UnitStats& stats, func::RequantMode mode = func::RequantMode::kF32);
 
   void reset() override { port_free_ = last_written_ = 0; }
   /// Throws CommandFault for combinations of fields that have no established meaning, so that every
@@ -84,6 +85,7 @@ class OpTiming : public OpUnitEngine {
   std::uint32_t factor_;
   OpSignals& signals_;
   UnitStats& stats_;
+  func::RequantMode mode_;  // says what is refused; time does not depend on it
 
   const spec::TensorOp* command_ = nullptr;
   OpShape shape_;

@@ -22,9 +22,11 @@ OpUnit::OpUnit(const sc_core::sc_module_name& name, const AcceleratorContext& co
     : Unit(name, context), memory_(memory), counters_(counters) {
   OpSignals& signals = *this;
   if (context.computes())
-    engine_ = std::make_unique<OpFunctional>(context.config, scaled(1), memory, signals, stats());
+    engine_ = std::make_unique<OpFunctional>(context.config, scaled(1), memory, signals, stats(),
+                                             context.requant);
   else
-    engine_ = std::make_unique<OpTiming>(context.config, scaled(1), signals, stats());
+    engine_ =
+        std::make_unique<OpTiming>(context.config, scaled(1), signals, stats(), context.requant);
 }
 
 void OpUnit::execute(const spec::Command& command) {

@@ -14,7 +14,7 @@ Tile::Tile(const sc_core::sc_module_name& name, const AcceleratorContext& contex
            const TileLinks& links, RingAccess& ring, const OrderSignal& order,
            std::function<void()> token)
     : sc_module(name),
-      memory_(context.config),
+      memory_(context.config, context.requant),
       op_("op", context, memory_, counters_),
       producer_("ring_producer", context, memory_, counters_, ring, order),
       consumer_0_("ring_consumer_0", context, memory_, counters_, ring, TileCounter::kRingReadA),

@@ -7,11 +7,12 @@
 
 namespace tessera::hw {
 
-TileMemory::TileMemory(const spec::AcceleratorConfig& config)
+TileMemory::TileMemory(const spec::AcceleratorConfig& config, func::RequantMode mode)
     : shape_(config),
       narrow_(config.narrow_memory_bytes),
       wide_(config.wide_memory_bytes),
-      scaling_(2 * shape_.scaling_bias_step * kScalingStepBytes) {}
+      scaling_((mode == func::RequantMode::kF32 ? 2 : 3) * shape_.scaling_bias_step *
+               kScalingStepBytes) {}
 
 void TileMemory::out_of_range(const char* name, std::int64_t address, std::size_t size,
                               std::size_t capacity) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hw/func/nlu.h"
+#include "hw/func/requantize.h"
 #include "hw/spec/system.h"
 
 #include <cstdint>
@@ -24,20 +25,25 @@ struct TileShape {
         row_words(config.row_bytes() / kWordBytes),
         scaling_entries(config.scaling_entries),
         scaling_entry_steps((config.lanes + 1) / 2),
-        scaling_bias_step(scaling_entries * scaling_entry_steps) {}
+        scaling_bias_step(scaling_entries * scaling_entry_steps),
+        scaling_exponent_step(2 * scaling_bias_step) {}
 
   std::size_t lanes;                // cells of a tile [64]
   std::size_t row_bytes;            // what the ring and the movers write at once [256]
   std::size_t unit_bytes;           // unit of wide addresses in commands [64]
   std::size_t row_words;            // [64]
   std::size_t scaling_entries;      // output groups held at once [2]
-  std::size_t scaling_entry_steps;  // steps per entry and half [32]
+  std::size_t scaling_entry_steps;  // steps per entry and part [32]
   std::size_t scaling_bias_step;    // first step of the biases; multipliers lie below [64]
+  /// First step of the multipliers' exponents [128]: a part that only the fixed-point modes have.
+  std::size_t scaling_exponent_step;
 };
 
 class TileMemory {
  public:
-  explicit TileMemory(const spec::AcceleratorConfig& config);
+  /// The scaling store has a third part, exponents, unless `mode` is f32 as in the chip.
+  explicit TileMemory(const spec::AcceleratorConfig& config,
+                      func::RequantMode mode = func::RequantMode::kF32);
 
   /// `size` bytes from `address` on. Throws CommandFault if any of them lies outside.
   [[nodiscard]] std::uint8_t* narrow(std::int64_t address, std::size_t size) {

@@ -74,12 +74,13 @@ class KeptSignals final : public hw::OpSignals {
 };
 
 struct OpBench {
+  func::RequantMode mode = func::RequantMode::kF32;
   spec::SystemConfig system = spec::load_system("coral");
   const spec::AcceleratorConfig& config = system.accelerators.at(0);
-  hw::TileMemory memory{config};
-  KeptSignals signals;
-  hw::UnitStats stats;
-  hw::OpFunctional engine{config, 1, memory, signals, stats};
+  hw::TileMemory memory{config, mode};
+  KeptSignals signals{};
+  hw::UnitStats stats{};
+  hw::OpFunctional engine{config, 1, memory, signals, stats, mode};
 
   /// All steps of a command without short passes, from cycle 0.
   hw::Cycle run(const spec::TensorOp& op, spec::Opcode opcode = spec::Opcode::kTensorOp) {

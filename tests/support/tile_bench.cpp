@@ -43,14 +43,15 @@ void FakeConsumer::open(hw::Ring& ring, std::uint32_t packets) {
   ring.consumer_opened();
 }
 
-TileBench::TileBench(hw::Engine engine, spec::SystemConfig system)
+TileBench::TileBench(hw::Engine engine, spec::SystemConfig system, func::RequantMode requant)
     : system_(std::move(system)),
       context_{system_.accelerators.front(),
                sc_core::sc_time(1e6 / system_.clock_mhz, sc_core::SC_PS),
                engine,
                [this](const std::string& report) { faults.push_back(report); },
                {},
-               {}},
+               {},
+               requant},
       ring_("ring", context_) {
   build_tiles();
   watch_units();

@@ -64,7 +64,8 @@ class TileBench {
   using Cycle = hw::Cycle;
 
   explicit TileBench(hw::Engine engine = hw::Engine::kTlm,
-                     spec::SystemConfig system = bench_system());
+                     spec::SystemConfig system = bench_system(),
+                     func::RequantMode requant = func::RequantMode::kF32);
   /// Resets everything, so that no thread keeps memory on its stack (leak checks count it as lost).
   ~TileBench();
   TileBench(const TileBench&) = delete;

@@ -153,6 +153,18 @@ TEST_F(OpOutputStageTest, non_linear_modes_are_passed_on) {
   EXPECT_EQ(bench_.narrow(500, 1)[0], 256 - 41);  // -(1 + 5 * 8)
 }
 
+TEST_F(OpOutputStageTest, zero_point_wraps_beyond_the_largest_result_of_the_non_linear_unit) {
+  put_sums(0, {1});
+  func::NluTable& table = bench_.memory.nlu();
+  table.breakpoints.fill(1000.0F);
+  table.coefficients[0] = 1e30F;  // saturates at 2^31 - 1
+  TensorOp op = groups(1, 1);
+  op.nlu = 1;
+  op.out_zero_point = 3;
+  bench_.run(op, Opcode::kSumOp);
+  EXPECT_EQ(bench_.narrow(500, 1)[0], 2);  // 0x7fffffff + 3 = 0x80000002
+}
+
 TEST_F(OpOutputStageTest, address_outside_a_memory_is_a_fault_naming_it) {
   const auto tensor = [] {
     TensorOp op = make_op({2, 2}, 0b01, 8);

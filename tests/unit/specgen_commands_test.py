@@ -74,6 +74,15 @@ class Generator(unittest.TestCase):
             page.write("edited by hand\n")
         self.assertEqual(self.run_specgen("--check")[0], 1)
 
+    def test_note_on_a_field_that_does_not_exist(self):
+        self.assert_refused("      clamp_min: As", "      clamp_low: As", "a note on 'clamp_low'")
+
+    def test_notes_stand_below_the_table_of_their_command(self):
+        self.run_specgen()
+        page = (self.root / "hw/spec/doc/commands.md").read_text(encoding="utf-8")
+        section = page[page.index("## wide_to_narrow"):page.index("## mesh")]
+        self.assertIn("\n* `to_scaling`: The destination is the scaling store", section)
+
     def test_overlapping_fields(self):
         self.assert_refused("code: [14, 5]", "code: [11, 5]", "bit 11 belongs to opcode and code")
 

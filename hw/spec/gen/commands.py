@@ -49,6 +49,13 @@ def _sync(rows, members, sync):
             bit += width
 
 
+def _check_notes(name, command, rows):
+    names = {text for text, *_ in rows}
+    for field in command.get("notes", {}):
+        if field not in names:
+            raise DescriptionError(f"{SOURCE}: {name}: a note on '{field}', which is no field of it")
+
+
 def lay_out(description, name, command):
     """All fields of a command: rows (name, C++ member, bit, width, kind) and struct members."""
     rows, members = [], []
@@ -77,6 +84,7 @@ def lay_out(description, name, command):
     if command.get("sync"):
         _sync(rows, members, command["sync"])
     _check(name, command, rows)
+    _check_notes(name, command, rows)
     return rows, members
 
 
@@ -100,7 +108,7 @@ def _check(name, command, rows):
             owner[b] = text
 
 
-COMMAND_KEYS = {"opcodes", "words", "tile", "tile_fence", "loops", "ttu", "fields", "arrays", "sync"}
+COMMAND_KEYS = {"opcodes", "words", "tile", "tile_fence", "loops", "ttu", "fields", "arrays", "sync", "notes"}
 
 
 def _check_description(description):
@@ -173,6 +181,9 @@ def manual(description):
         kinds = {"u": "unsigned", "s": "signed", "f": "float32"}
         out += [f"| {text} | {bit} | {width} | {kinds[kind]} |" for text, _, bit, width, kind in rows]
         out.append("")
+        if notes := command.get("notes"):
+            out += [f"* `{field}`: {' '.join(text.split())}" for field, text in notes.items()]
+            out.append("")
     return "\n".join(out)
 
 
