@@ -117,6 +117,7 @@ void PrintTo(const Case& each, std::ostream* out) {
 void run_networks(const Case& each) {
   const spec::SystemConfig system = spec::load_system(each.system);
   hw::AcceleratorOptions accelerator;
+  accelerator.requant = each.mode;
 
   DirectHost host("host", system, accelerator);
   std::uint32_t refused = 0;
@@ -153,11 +154,24 @@ class RandomNetworks : public testing::TestWithParam<Case> {};
 TEST_P(RandomNetworks, equal_the_reference) { run_networks(GetParam()); }
 
 constexpr auto kF32 = func::RequantMode::kF32;
-INSTANTIATE_TEST_SUITE_P(Batches, RandomNetworks,
-                         testing::Values(Case{"coral", kF32, 0, 200}, Case{"coral", kF32, 200, 200},
-                                         Case{"coral", kF32, 400, 200},
-                                         Case{"tiny", kF32, 1000, 300},
-                                         Case{"tiny", kF32, 1300, 300}));
+constexpr auto kSingle = func::RequantMode::kSingle;
+constexpr auto kDouble = func::RequantMode::kDouble;
+
+INSTANTIATE_TEST_SUITE_P(
+    Batches, RandomNetworks,
+    testing::Values(Case{"coral", kF32, 0, 200}, Case{"coral", kF32, 200, 200},
+                    Case{"coral", kSingle, 400, 200}, Case{"coral", kSingle, 600, 200},
+                    Case{"coral", kDouble, 800, 200}, Case{"tiny", kF32, 1000, 400},
+                    Case{"tiny", kSingle, 1400, 300}, Case{"tiny", kDouble, 1700, 300}));
+
+class RandomNetworksSlow : public testing::TestWithParam<Case> {};
+TEST_P(RandomNetworksSlow, equal_the_reference) { run_networks(GetParam()); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Batches, RandomNetworksSlow,
+    testing::Values(Case{"coral", kF32, 10000, 4000}, Case{"coral", kSingle, 20000, 4000},
+                    Case{"coral", kDouble, 30000, 4000}, Case{"tiny", kF32, 40000, 4000},
+                    Case{"tiny", kSingle, 50000, 4000}, Case{"tiny", kDouble, 60000, 4000}));
 
 }  // namespace
 }  // namespace tessera::test

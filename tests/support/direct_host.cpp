@@ -160,7 +160,6 @@ void DirectHost::collect(const workloads::CompiledPart& part, DirectResult& resu
   }
 }
 
-template <class Fill>
 void DirectHost::stop() {
   if (sc_core::sc_get_status() != sc_core::SC_PAUSED) return;  // nothing has been run
   code_.clear();
@@ -173,6 +172,7 @@ void DirectHost::stop() {
   } while (sc_core::sc_pending_activity_at_current_time());
 }
 
+template <class Fill>
 void DirectHost::map_tensors(const workloads::CompiledPart& part, Fill fill) {
   const auto batch = static_cast<std::uint64_t>(part.execution.batch);
   std::uint64_t total = 0;
