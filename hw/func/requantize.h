@@ -37,14 +37,15 @@ enum class RequantMode : std::uint8_t { kF32, kSingle, kDouble };
       static_cast<std::uint32_t>(zero_point));
 }
 
-/// A real multiplier as q * 2^(exponent - 31), q in [2^30, 2^31) or 0.
+/// A real multiplier as q * 2^(exponent - 31). quantize_multiplier gives q in [2^30, 2^31) or 0;
+/// quotients of such multipliers (TFLite's MEAN) may have leading zeros.
 struct FixedMultiplier {
   std::int32_t q = 0;
   int exponent = 0;
 
   /// Exponents as quantize_multiplier gives them, and up to 30 as TFLite's kernels take them.
   [[nodiscard]] bool valid() const {
-    return (q == 0 || q >= 1 << 30) && exponent >= -31 && exponent <= 30;
+    return q >= 0 && exponent >= -31 && exponent <= 30;
   }
 };
 

@@ -68,8 +68,8 @@ func::FixedMultiplier OutputStage::fixed_multiplier(std::uint32_t output) {
   const func::FixedMultiplier multiplier{q, exponent};
   if (!multiplier.valid())
     throw CommandFault(fmt::format(
-        "multiplier of output {} in the scaling store: q = {}, exponent = {}; allowed: q = 0 or "
-        "2^30 to 2^31 - 1, exponent -31 to 30",
+        "multiplier of output {} in the scaling store: q = {}, exponent = {}; allowed: q of 0 to "
+        "2^31 - 1, exponent -31 to 30",
         output, q, exponent));
   return multiplier;
 }
