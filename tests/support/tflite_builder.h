@@ -78,6 +78,7 @@ struct OperatorSpec {
   std::vector<FlatField> options;
   std::string custom_code;
   FlatBytes custom_options;
+  std::vector<std::int32_t> option_vector;  // field 0 of the options, where that is a vector
 };
 
 struct TfliteSpec {
@@ -134,8 +135,12 @@ class TfliteWriter {
     std::vector<FlatField> fields = {scalar(0, static_cast<std::uint32_t>(index)),
                                      reference(1, inputs), reference(2, outputs)};
     if (op.options_type != 0) {
+      auto options = op.options;
+      if (!op.option_vector.empty()) {
+        options.push_back(reference(0, builder_.CreateVector(op.option_vector).o));
+      }
       fields.push_back(scalar(3, op.options_type));
-      fields.push_back(reference(4, write_table(builder_, op.options)));
+      fields.push_back(reference(4, write_table(builder_, options)));
     }
     if (!op.custom_options.empty()) {
       fields.push_back(reference(5, builder_.CreateVector(op.custom_options).o));

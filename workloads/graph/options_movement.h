@@ -50,6 +50,7 @@ struct StridedSlice {
 
 struct Pack {  // inputs of one shape, stacked along a new axis
   std::int32_t axis = 0;
+  std::int32_t parts = 0;  // 0: as many as there are inputs
 };
 
 struct Unpack {

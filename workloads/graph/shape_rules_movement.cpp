@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace tessera::workloads {
@@ -153,6 +154,9 @@ Shapes output_shapes(const Operands& in, const StridedSlice& slice) {
 
 Shapes output_shapes(const Operands& in, const Pack& pack) {
   in.require(1, kMaxParts);
+  if (pack.parts != 0 && !std::cmp_equal(pack.parts, in.count())) {
+    in.fail(fmt::format("{} inputs, options say {}", in.count(), pack.parts));
+  }
   same_but(in, std::nullopt);
   Shape shape = in.shape(0);
   const auto axis = in.normalized(pack.axis, shape.size() + 1);

@@ -40,6 +40,13 @@ Table only_subgraph(const Table& model) {
   return subgraphs.front();
 }
 
+/// Operators have no names of their own in this format.
+void name_after_output(Operator& op, const std::vector<Tensor>& tensors) {
+  if (!op.outputs.empty() && op.outputs[0] >= 0 && std::cmp_less(op.outputs[0], tensors.size())) {
+    op.name = tensors[static_cast<std::size_t>(op.outputs[0])].name;
+  }
+}
+
 }  // namespace
 
 CompiledGraph import_compiled_graph(const ByteView& file) {
@@ -73,6 +80,7 @@ CompiledGraph import_compiled_graph(const ByteView& file) {
         table.fail(schema::op::kCustomOptions, "absent, but required");
       }
     }
+    name_after_output(op, result.graph.tensors);
     result.graph.operators.push_back(std::move(op));
   }
   validate(result.graph);

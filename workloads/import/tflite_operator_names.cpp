@@ -7,7 +7,7 @@
 namespace tessera::workloads {
 namespace {
 
-constexpr std::array<std::string_view, 127> kNames = {"ADD",
+constexpr std::array<std::string_view, 157> kNames = {"ADD",
                                                       "AVERAGE_POOL_2D",
                                                       "CONCATENATION",
                                                       "CONV_2D",
@@ -133,7 +133,37 @@ constexpr std::array<std::string_view, 127> kNames = {"ADD",
                                                       "SELECT_V2",
                                                       "DENSIFY",
                                                       "SEGMENT_SUM",
-                                                      "BATCH_MATMUL"};
+                                                      "BATCH_MATMUL",
+                                                      "PLACEHOLDER_FOR_GREATER_OP_CODES",
+                                                      "CUMSUM",
+                                                      "CALL_ONCE",
+                                                      "BROADCAST_TO",
+                                                      "RFFT2D",
+                                                      "CONV_3D",
+                                                      "IMAG",
+                                                      "REAL",
+                                                      "COMPLEX_ABS",
+                                                      "HASHTABLE",
+                                                      "HASHTABLE_FIND",
+                                                      "HASHTABLE_IMPORT",
+                                                      "HASHTABLE_SIZE",
+                                                      "REDUCE_ALL",
+                                                      "CONV_3D_TRANSPOSE",
+                                                      "VAR_HANDLE",
+                                                      "READ_VARIABLE",
+                                                      "ASSIGN_VARIABLE",
+                                                      "BROADCAST_ARGS",
+                                                      "RANDOM_STANDARD_NORMAL",
+                                                      "BUCKETIZE",
+                                                      "RANDOM_UNIFORM",
+                                                      "MULTINOMIAL",
+                                                      "GELU",
+                                                      "DYNAMIC_UPDATE_SLICE",
+                                                      "RELU_0_TO_1",
+                                                      "UNSORTED_SEGMENT_PROD",
+                                                      "UNSORTED_SEGMENT_MAX",
+                                                      "UNSORTED_SEGMENT_SUM",
+                                                      "ATAN2"};
 
 }  // namespace
 

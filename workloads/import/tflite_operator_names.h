@@ -7,7 +7,7 @@
 
 namespace tessera::workloads {
 
-/// "HARD_SWISH" for 117; "of a later format" above BATCH_MATMUL (126).
+/// "HARD_SWISH" for 117; "of a later format" above ATAN2 (156).
 [[nodiscard]] std::string_view builtin_operator_name(std::int32_t code);
 
 }  // namespace tessera::workloads

@@ -3,11 +3,10 @@
 
 #include "workloads/error.h"
 #include "workloads/import/tflite_operator_names.h"
+#include "workloads/import/tflite_options.h"
 #include "workloads/import/tflite_schema.h"
 
 #include <fmt/format.h>
-
-#include <cmath>
 
 namespace tessera::workloads {
 namespace {
@@ -16,83 +15,10 @@ using tflite::Code;
 using tflite::OptionsType;
 
 constexpr const char* kCustomOpName = "edgetpu-custom-op";
-
-[[noreturn]] void refuse(const Table& op, std::string_view problem) {
-  throw UnsupportedError(op.file(), op.where(tflite::op::kOpcodeIndex), problem);
-}
-
-/// The options table of an operator, or the defaults if the file has none.
-class Options {
- public:
-  Options(const Table& op, OptionsType expected) : op_(op) {
-    const auto found = op.scalar<std::uint8_t>(tflite::op::kOptionsType, 0);
-    if (found == static_cast<std::uint8_t>(OptionsType::kNone)) {
-      return;
-    }
-    if (found != static_cast<std::uint8_t>(expected)) {
-      op.fail(tflite::op::kOptionsType,
-              fmt::format("{}, allowed {} or 0", found, static_cast<int>(expected)));
-    }
-    table_ = op.table(tflite::op::kOptions, "BuiltinOptions");
-  }
-
-  template <WireScalar T>
-  [[nodiscard]] T get(Field field, T fallback) const {
-    return table_ ? table_->scalar<T>(field, fallback) : fallback;
-  }
-
-  [[nodiscard]] bool flag(Field field) const { return get<std::uint8_t>(field, 0) != 0; }
-
-  [[nodiscard]] float finite(Field field) const {
-    const auto value = get<float>(field, 0.0F);
-    if (!std::isfinite(value)) {
-      table_->fail(field, "not a finite number");
-    }
-    return value;
-  }
-
-  [[nodiscard]] Padding padding(Field field) const {
-    const auto value = get<std::int8_t>(field, 0);
-    if (value != 0 && value != 1) {
-      table_->fail(field, fmt::format("{}, allowed 0 (SAME) and 1 (VALID)", value));
-    }
-    return value == 0 ? Padding::kSame : Padding::kValid;
-  }
-
-  [[nodiscard]] Activation activation(Field field) const {
-    const auto value = get<std::int8_t>(field, 0);
-    switch (value) {
-      case 0:
-        return Activation::kNone;
-      case 1:
-        return Activation::kRelu;
-      case 2:
-        return Activation::kReluN1To1;
-      case 3:
-        return Activation::kRelu6;
-      case 4:
-        return Activation::kTanh;
-      default:
-        refuse(op_, fmt::format("fused activation {}, allowed 0 to 4", value));
-    }
-  }
-
-  /// Padding and strides, which are fields 0 to 2 of every windowed operator.
-  [[nodiscard]] Window window() const {
-    Window window;
-    window.padding = padding({0, "padding"});
-    window.stride_x = get<std::int32_t>({1, "stride_w"}, 0);
-    window.stride_y = get<std::int32_t>({2, "stride_h"}, 0);
-    return window;
-  }
-
- private:
-  const Table& op_;
-  std::optional<Table> table_;
-};
+constexpr Field kFusedActivation{0, "fused_activation_function"};
 
 Conv2d read_conv_2d(const Table& op) {
-  const Options options(op, OptionsType::kConv2d);
+  const TfliteOptions options(op, OptionsType::kConv2d);
   Conv2d conv;
   conv.window = options.window();
   conv.activation = options.activation({3, "fused_activation_function"});
@@ -102,40 +28,96 @@ Conv2d read_conv_2d(const Table& op) {
 }
 
 DepthwiseConv2d read_depthwise_conv_2d(const Table& op) {
-  const Options options(op, OptionsType::kDepthwiseConv2d);
+  const TfliteOptions options(op, OptionsType::kDepthwiseConv2d);
   DepthwiseConv2d conv;
   conv.window = options.window();
-  conv.depth_multiplier = options.get<std::int32_t>({3, "depth_multiplier"}, 0);
+  conv.depth_multiplier = options.integer({3, "depth_multiplier"});
   conv.activation = options.activation({4, "fused_activation_function"});
   conv.window.dilation_x = options.get<std::int32_t>({5, "dilation_w_factor"}, 1);
   conv.window.dilation_y = options.get<std::int32_t>({6, "dilation_h_factor"}, 1);
   return conv;
 }
 
+TransposeConv read_transpose_conv(const Table& op) {
+  const TfliteOptions options(op, OptionsType::kTransposeConv);
+  return {options.window(), options.activation({3, "fused_activation_function"})};
+}
+
 Pool2d read_pool_2d(const Table& op, Pool2d::Kind kind) {
-  const Options options(op, OptionsType::kPool2d);
+  const TfliteOptions options(op, OptionsType::kPool2d);
   Pool2d pool;
   pool.kind = kind;
   pool.window = options.window();
-  pool.filter_x = options.get<std::int32_t>({3, "filter_width"}, 0);
-  pool.filter_y = options.get<std::int32_t>({4, "filter_height"}, 0);
+  pool.filter_x = options.integer({3, "filter_width"});
+  pool.filter_y = options.integer({4, "filter_height"});
   pool.activation = options.activation({5, "fused_activation_function"});
   return pool;
 }
 
 FullyConnected read_fully_connected(const Table& op) {
-  const Options options(op, OptionsType::kFullyConnected);
+  const TfliteOptions options(op, OptionsType::kFullyConnected);
   const auto format = options.get<std::int8_t>({1, "weights_format"}, 0);
   if (format != 0) {
-    refuse(op, fmt::format("FULLY_CONNECTED with weights_format {}, allowed 0", format));
+    refuse_operator(op, fmt::format("FULLY_CONNECTED with weights_format {}, allowed 0", format));
   }
-  return {options.activation({0, "fused_activation_function"}), options.flag({2, "keep_num_dims"})};
+  return {options.activation(kFusedActivation), options.flag({2, "keep_num_dims"})};
+}
+
+BatchMatmul read_batch_matmul(const Table& op) {
+  const TfliteOptions options(op, OptionsType::kBatchMatmul);
+  return {options.flag({0, "adj_x"}), options.flag({1, "adj_y"})};
 }
 
 UnidirectionalSequenceLstm read_lstm(const Table& op) {
-  const Options options(op, OptionsType::kUnidirectionalSequenceLstm);
-  return {options.activation({0, "fused_activation_function"}), options.finite({1, "cell_clip"}),
+  const TfliteOptions options(op, OptionsType::kUnidirectionalSequenceLstm);
+  return {options.activation(kFusedActivation), options.finite({1, "cell_clip"}),
           options.finite({2, "proj_clip"}), options.flag({3, "time_major"})};
+}
+
+Concatenation read_concatenation(const Table& op) {
+  const TfliteOptions options(op, OptionsType::kConcatenation);
+  return {options.integer({0, "axis"}), options.activation({1, "fused_activation_function"})};
+}
+
+StridedSlice read_strided_slice(const Table& op) {
+  const TfliteOptions options(op, OptionsType::kStridedSlice);
+  return {options.mask({0, "begin_mask"}),       options.mask({1, "end_mask"}),
+          options.mask({2, "ellipsis_mask"}),    options.mask({3, "new_axis_mask"}),
+          options.mask({4, "shrink_axis_mask"}), options.flag({5, "offset"})};
+}
+
+Pack read_pack(const Table& op) {
+  const TfliteOptions options(op, OptionsType::kPack);
+  return {options.integer({1, "axis"}), options.integer({0, "values_count"})};
+}
+
+Unpack read_unpack(const Table& op) {
+  const TfliteOptions options(op, OptionsType::kUnpack);
+  return {options.integer({0, "num"}), options.integer({1, "axis"})};
+}
+
+Activation fused(const Table& op, OptionsType type) {
+  return TfliteOptions(op, type).activation(kFusedActivation);
+}
+
+bool keep_dimensions(const Table& op) {
+  return TfliteOptions(op, OptionsType::kReducer).flag({0, "keep_dims"});
+}
+
+template <class Resize>
+Resize read_resize(const Table& op, OptionsType type, std::uint16_t first_field) {
+  const TfliteOptions options(op, type);
+  const auto second_field = static_cast<std::uint16_t>(first_field + 1);
+  return {options.flag({first_field, "align_corners"}),
+          options.flag({second_field, "half_pixel_centers"})};
+}
+
+OperatorOptions read_custom(const Table& op, const OperatorCode& code) {
+  if (code.custom == kCustomOpName) {
+    return EdgetpuCustomOp{};
+  }
+  refuse_operator(op, fmt::format(R"(operator CUSTOM "{}" is not supported, allowed "{}")",
+                                  code.custom.substr(0, 64), kCustomOpName));
 }
 
 OperatorOptions read_options(const Table& op, const OperatorCode& code) {
@@ -144,46 +126,89 @@ OperatorOptions read_options(const Table& op, const OperatorCode& code) {
       return read_conv_2d(op);
     case Code::kDepthwiseConv2d:
       return read_depthwise_conv_2d(op);
+    case Code::kTransposeConv:
+      return read_transpose_conv(op);
     case Code::kFullyConnected:
       return read_fully_connected(op);
+    case Code::kBatchMatmul:
+      return read_batch_matmul(op);
     case Code::kAveragePool2d:
       return read_pool_2d(op, Pool2d::Kind::kAverage);
     case Code::kMaxPool2d:
       return read_pool_2d(op, Pool2d::Kind::kMax);
-    case Code::kAdd:
-      return Add{Options(op, OptionsType::kAdd).activation({0, "fused_activation_function"})};
-    case Code::kConcatenation: {
-      const Options options(op, OptionsType::kConcatenation);
-      return Concatenation{options.get<std::int32_t>({0, "axis"}, 0),
-                           options.activation({1, "fused_activation_function"})};
-    }
-    case Code::kSplit:
-      return Split{};
-    case Code::kReshape:
-      return Reshape{};
-    case Code::kSoftmax:
-      return Softmax{Options(op, OptionsType::kSoftmax).finite({0, "beta"})};
-    case Code::kLogistic:
-      return Logistic{};
-    case Code::kQuantize:
-      return Quantize{};
-    case Code::kDequantize:
-      return Dequantize{};
     case Code::kMean:
-      return Mean{Options(op, OptionsType::kReducer).flag({0, "keep_dims"})};
+      return Mean{keep_dimensions(op)};
+    case Code::kSum:
+      return Sum{keep_dimensions(op)};
+    case Code::kReduceMax:
+      return ReduceMax{keep_dimensions(op)};
     case Code::kArgMax:
       return ArgMax{};
     case Code::kUnidirectionalSequenceLstm:
       return read_lstm(op);
+    case Code::kAdd:
+      return Add{fused(op, OptionsType::kAdd)};
+    case Code::kSub:
+      return Sub{fused(op, OptionsType::kSub)};
+    case Code::kMul:
+      return Mul{fused(op, OptionsType::kMul)};
+    case Code::kQuantize:
+      return Quantize{};
+    case Code::kDequantize:
+      return Dequantize{};
+    case Code::kSoftmax:
+      return Softmax{TfliteOptions(op, OptionsType::kSoftmax).finite({0, "beta"})};
+    case Code::kLogistic:
+      return Logistic{};
+    case Code::kTanh:
+      return Tanh{};
+    case Code::kHardSwish:
+      return HardSwish{};
+    case Code::kRsqrt:
+      return Rsqrt{};
+    case Code::kGelu:
+      return Gelu{TfliteOptions(op, OptionsType::kGelu).flag({0, "approximate"})};
+    case Code::kRelu:
+      return Relu{Relu::Kind::kRelu};
+    case Code::kReluN1To1:
+      return Relu{Relu::Kind::kReluN1To1};
+    case Code::kRelu6:
+      return Relu{Relu::Kind::kRelu6};
+    case Code::kLeakyRelu:
+      return LeakyRelu{TfliteOptions(op, OptionsType::kLeakyRelu).finite({0, "alpha"})};
+    case Code::kConcatenation:
+      return read_concatenation(op);
+    case Code::kSplit:
+      return Split{TfliteOptions(op, OptionsType::kSplit).integer({0, "num_splits"})};
+    case Code::kReshape:
+      return Reshape{TfliteOptions(op, OptionsType::kReshape).integers({0, "new_shape"})};
+    case Code::kSqueeze:
+      return Squeeze{TfliteOptions(op, OptionsType::kSqueeze).integers({0, "squeeze_dims"})};
+    case Code::kExpandDims:
+      return ExpandDims{};
+    case Code::kPad:
+      return Pad{false};
+    case Code::kPadV2:
+      return Pad{true};
+    case Code::kSlice:
+      return Slice{};
+    case Code::kStridedSlice:
+      return read_strided_slice(op);
+    case Code::kPack:
+      return read_pack(op);
+    case Code::kUnpack:
+      return read_unpack(op);
+    case Code::kTranspose:
+      return Transpose{};
+    case Code::kResizeBilinear:
+      return read_resize<ResizeBilinear>(op, OptionsType::kResizeBilinear, 2);
+    case Code::kResizeNearestNeighbor:
+      return read_resize<ResizeNearestNeighbor>(op, OptionsType::kResizeNearestNeighbor, 0);
     case Code::kCustom:
-      if (code.custom == kCustomOpName) {
-        return EdgetpuCustomOp{};
-      }
-      refuse(op, fmt::format(R"(operator CUSTOM "{}" is not supported, allowed "{}")",
-                             code.custom.substr(0, 64), kCustomOpName));
+      return read_custom(op, code);
   }
-  refuse(op, fmt::format("operator {} (code {}) is not supported", builtin_operator_name(code.code),
-                         code.code));
+  refuse_operator(op, fmt::format("operator {} (code {}) is not supported",
+                                  builtin_operator_name(code.code), code.code));
 }
 
 }  // namespace
