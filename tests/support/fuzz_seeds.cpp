@@ -3,6 +3,7 @@
 
 #include "tests/support/command_builder.h"
 #include "tests/support/hand_program.h"
+#include "tests/support/operator_networks.h"
 
 #include <utility>
 
@@ -145,7 +146,9 @@ std::vector<FuzzSeed> fuzz_seeds() {
           {"command_decode", "coral", code},
           {"command_decode", "wide", wide},
           {"tflite_import", "windows", windows()},
-          {"tflite_import", "pointwise", pointwise()}};
+          {"tflite_import", "pointwise", pointwise()},
+          {"tflite_import", "movement", movement_network()},
+          {"tflite_import", "arithmetic", arithmetic_network()}};
 }
 
 }  // namespace tessera::test

@@ -12,15 +12,6 @@ namespace {
 
 constexpr int kIntegerBits = 4;  // of the functions' arguments in fixed point
 
-template <class Function>
-CodeTable table_of(Function function) {
-  CodeTable table{};
-  for (std::size_t code = 0; code < table.size(); ++code) {
-    table[code] = function(static_cast<std::uint8_t>(code));
-  }
-  return table;
-}
-
 /// XNNPACK's rounding of a function's value: ties to even.
 std::uint8_t rounded_even(float value, CodeQuantization to) {
   const float code = std::nearbyint(value / to.scale) + static_cast<float>(to.zero_point);

@@ -4,15 +4,12 @@
 
 #include "hw/func/requantize.h"
 #include "workloads/reference/code_quantization.h"
+#include "workloads/reference/code_table.h"
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 namespace tessera::workloads {
-
-/// The result for every code.
-using CodeTable = std::array<std::uint8_t, 256>;
 
 /// The only output scale and zero point that the integer kernels of TFLite and XNNPACK know:
 /// 1/256 and 0 for LOGISTIC, 1/128 and 128 for TANH (facts: numerics, int8 specification).

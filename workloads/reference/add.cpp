@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ADD on codes, in XNNPACK's and TFLite's fixed-point forms and in the op unit's form of 16-bit
-// products.
+// ADD and SUB on codes, in XNNPACK's and TFLite's fixed-point forms and in the op unit's form of
+// 16-bit products.
 #include "workloads/reference/broadcast.h"
 #include "workloads/reference/device_add.h"
 #include "workloads/reference/kernels.h"
@@ -16,7 +16,8 @@ namespace {
 /// one shift with ties upwards (read in XNNPACK's xnn_init_qs8_add_minmax params).
 class XnnpackAdd {
  public:
-  XnnpackAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, ClampBounds bounds)
+  XnnpackAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, ClampBounds bounds,
+             SecondSign sign)
       : a_zero_(a.zero_point), b_zero_(b.zero_point), y_zero_(y.zero_point) {
     const float a_ratio = a.scale / y.scale;
     const float b_ratio = b.scale / y.scale;
@@ -27,7 +28,7 @@ class XnnpackAdd {
     constexpr int kBits = 20;
     shift_ = kBits - std::ilogb(larger);
     a_multiplier_ = std::lrint(std::ldexp(a_ratio, shift_));
-    b_multiplier_ = std::lrint(std::ldexp(b_ratio, shift_));
+    b_multiplier_ = std::lrint(std::ldexp(b_ratio, shift_)) * static_cast<int>(sign);
     low_ = static_cast<std::int64_t>(bounds.low);
     high_ = static_cast<std::int64_t>(bounds.high);
   }
@@ -56,8 +57,12 @@ class XnnpackAdd {
 /// in tests/reference/golden_test.cpp; with one rounding 5 of 1001 differ).
 class TfliteAdd {
  public:
-  TfliteAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, OutputStage stage)
-      : a_zero_(a.zero_point), b_zero_(b.zero_point), stage_(std::move(stage)) {
+  TfliteAdd(CodeQuantization a, CodeQuantization b, CodeQuantization y, OutputStage stage,
+            SecondSign sign)
+      : a_zero_(a.zero_point),
+        b_zero_(b.zero_point),
+        sign_(static_cast<int>(sign)),
+        stage_(std::move(stage)) {
     const double twice_larger = 2 * double{std::max(a.scale, b.scale)};
     a_multiplier_ = func::quantize_multiplier(double{a.scale} / twice_larger);
     b_multiplier_ = func::quantize_multiplier(double{b.scale} / twice_larger);
@@ -71,7 +76,7 @@ class TfliteAdd {
 
   [[nodiscard]] std::uint8_t operator()(std::uint8_t a, std::uint8_t b) const {
     const std::int32_t sum =
-        scaled(a - a_zero_, a_multiplier_) + scaled(b - b_zero_, b_multiplier_);
+        scaled(a - a_zero_, a_multiplier_) + sign_ * scaled(b - b_zero_, b_multiplier_);
     return stage_(static_cast<std::uint32_t>(sum), 0);
   }
 
@@ -82,7 +87,7 @@ class TfliteAdd {
     return func::multiply_double(value * (1 << kLeftShift), multiplier);
   }
 
-  std::int32_t a_zero_, b_zero_;
+  std::int32_t a_zero_, b_zero_, sign_;
   OutputStage stage_;
   func::FixedMultiplier a_multiplier_;
   func::FixedMultiplier b_multiplier_;
@@ -103,21 +108,30 @@ void add_with(const Context& context, const QuantizedOperand& a, const Quantized
   context.emit(std::move(result));
 }
 
-}  // namespace
-
-void run_kernel(const Context& context, const Add& add) {
+void run_sum(const Context& context, Activation activation, SecondSign sign) {
   context.require_one_type();
   const auto a = context.quantized_input(0);
   const auto b = context.quantized_input(1);
   const auto y = context.quantized_output();
-  const auto stage = context.output_stage(add.activation);
+  const auto stage = context.output_stage(activation);
   if (context.rule() != ConstantRule::kXnnpack) {
-    add_with(context, a, b, DeviceAdd(a.quantization, b.quantization, y, stage));
+    add_with(context, a, b, DeviceAdd(a.quantization, b.quantization, y, stage, sign));
   } else if (context.mode() != func::RequantMode::kF32) {
-    add_with(context, a, b, TfliteAdd(a.quantization, b.quantization, y, stage));
+    add_with(context, a, b, TfliteAdd(a.quantization, b.quantization, y, stage, sign));
   } else {
-    add_with(context, a, b, XnnpackAdd(a.quantization, b.quantization, y, stage.bounds));
+    add_with(context, a, b, XnnpackAdd(a.quantization, b.quantization, y, stage.bounds, sign));
   }
+}
+
+}  // namespace
+
+void run_kernel(const Context& context, const Add& add) {
+  run_sum(context, add.activation, SecondSign::kPlus);
+}
+
+void run_kernel(const Context& context, const Sub& sub) {
+  context.require_rule("SUB");
+  run_sum(context, sub.activation, SecondSign::kMinus);
 }
 
 }  // namespace tessera::workloads

@@ -19,6 +19,12 @@ void Context::refuse(std::string_view problem) const {
   throw UnsupportedError(graph_.source, graph_.describe(index_), problem);
 }
 
+void Context::require_rule(std::string_view operator_name) const {
+  if (rule() == ConstantRule::kGoogle) {
+    refuse(fmt::format("{} under the google rule: no evidence of the constants", operator_name));
+  }
+}
+
 const Tensor& Context::input(std::size_t operand) const {
   if (op_.input(operand) == kNoTensor) {
     refuse(fmt::format("input {} is absent", operand));
@@ -102,13 +108,14 @@ void Context::emit_floats(std::span<const float> values) const {
   emit(std::move(bytes));
 }
 
-Weights Context::weights(std::size_t operand, std::int32_t channel_axis) const {
+Weights Context::weights(std::size_t operand, std::int32_t channel_axis,
+                         std::size_t activations) const {
   const auto& tensor = input(operand);
-  if (!tensor.is_quantized_8bit() || tensor.type != input(0).type) {
+  if (!tensor.is_quantized_8bit() || tensor.type != input(activations).type) {
     refuse(fmt::format("weights of {}{} for an input of {}, allowed the same 8-bit type",
                        data_type_name(tensor.type),
                        tensor.quantization ? "" : " without quantization",
-                       data_type_name(input(0).type)));
+                       data_type_name(input(activations).type)));
   }
   const auto& quantization = *tensor.quantization;
   if (quantization.per_channel() && quantization.axis != channel_axis) {

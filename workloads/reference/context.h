@@ -62,8 +62,10 @@ class Context final {
   [[nodiscard]] std::vector<float> floats(std::size_t operand) const;
   void emit_floats(std::span<const float> values) const;
 
-  /// 8-bit weights; `channel_axis` is where per-channel scales must lie.
-  [[nodiscard]] Weights weights(std::size_t operand, std::int32_t channel_axis) const;
+  /// 8-bit weights of the type of the activations; `channel_axis` is where per-channel scales must
+  /// lie.
+  [[nodiscard]] Weights weights(std::size_t operand, std::int32_t channel_axis,
+                                std::size_t activations = 0) const;
   /// int32 bias of `channels` outputs; zeros if absent. Kept unsigned: accumulators wrap.
   [[nodiscard]] std::vector<std::uint32_t> bias(std::size_t operand, std::size_t channels) const;
   /// Stage without a multiplier: clamps and zero point of the output.
@@ -75,6 +77,8 @@ class Context final {
   [[nodiscard]] ClampBounds bounds(Activation activation) const;
   [[nodiscard]] CodeBounds code_bounds(Activation activation) const;
 
+  /// Refuses the google rule, of whose constants for this operator there is no evidence.
+  void require_rule(std::string_view operator_name) const;
   [[noreturn]] void refuse(std::string_view problem) const;
 
  private:

@@ -22,12 +22,28 @@ void run_kernel(const Context& context, const Logistic& logistic);
 void run_kernel(const Context& context, const Quantize& quantize);
 void run_kernel(const Context& context, const Dequantize& dequantize);
 void run_kernel(const Context& context, const ArgMax& arg_max);
-/// Operators without a kernel yet.
-template <class Other>
-void run_kernel(const Context& context, const Other&) {
-  context.refuse("not executed by the reference executor");
-}
-
+void run_kernel(const Context& context, const Squeeze& squeeze);
+void run_kernel(const Context& context, const ExpandDims& expand);
+void run_kernel(const Context& context, const Pad& pad);
+void run_kernel(const Context& context, const Slice& slice);
+void run_kernel(const Context& context, const StridedSlice& slice);
+void run_kernel(const Context& context, const Pack& pack);
+void run_kernel(const Context& context, const Unpack& unpack);
+void run_kernel(const Context& context, const Transpose& transpose);
+void run_kernel(const Context& context, const ResizeBilinear& resize);
+void run_kernel(const Context& context, const ResizeNearestNeighbor& resize);
+void run_kernel(const Context& context, const Sub& sub);
+void run_kernel(const Context& context, const Mul& mul);
+void run_kernel(const Context& context, const BatchMatmul& product);
+void run_kernel(const Context& context, const TransposeConv& conv);
+void run_kernel(const Context& context, const Sum& sum);
+void run_kernel(const Context& context, const ReduceMax& maximum);
+void run_kernel(const Context& context, const Tanh& tanh);
+void run_kernel(const Context& context, const HardSwish& hard_swish);
+void run_kernel(const Context& context, const Rsqrt& rsqrt);
+void run_kernel(const Context& context, const Gelu& gelu);
+void run_kernel(const Context& context, const Relu& relu);
+void run_kernel(const Context& context, const LeakyRelu& leaky_relu);
 /// In the flavour of the options; the device has functions of its own (float_evaluator.h).
 void run_kernel(const Context& context, const UnidirectionalSequenceLstm& lstm);
 /// Refused: the device executes it (host_runner.h).

@@ -17,24 +17,6 @@
 namespace tessera::workloads {
 namespace {
 
-/// Moving keeps codes, so their meaning must not change.
-void require_alike(const Context& context, std::size_t operand, std::size_t result = 0) {
-  const auto& x = context.input(operand);
-  const auto& y = context.output(result);
-  if (x.type != y.type) {
-    context.refuse(fmt::format("input {} of {} and output of {}", operand, data_type_name(x.type),
-                               data_type_name(y.type)));
-  }
-  if (element_bytes(x.type) == 0) {
-    context.refuse(fmt::format("elements of {}", data_type_name(x.type)));
-  }
-  if (x.quantization && y.quantization &&
-      (x.quantization->scales != y.quantization->scales ||
-       x.quantization->zero_points != y.quantization->zero_points)) {
-    context.refuse("input and output with different scales or zero points");
-  }
-}
-
 void emit_unmoved(const Context& context) {
   require_alike(context, 0);
   const auto codes = context.codes(0);
@@ -99,6 +81,23 @@ Bytes padding(const Context& context, const Pad& pad) {
 }
 
 }  // namespace
+
+void require_alike(const Context& context, std::size_t operand, std::size_t result) {
+  const auto& x = context.input(operand);
+  const auto& y = context.output(result);
+  if (x.type != y.type) {
+    context.refuse(fmt::format("input {} of {} and output of {}", operand, data_type_name(x.type),
+                               data_type_name(y.type)));
+  }
+  if (element_bytes(x.type) == 0) {
+    context.refuse(fmt::format("elements of {}", data_type_name(x.type)));
+  }
+  if (x.quantization && y.quantization &&
+      (x.quantization->scales != y.quantization->scales ||
+       x.quantization->zero_points != y.quantization->zero_points)) {
+    context.refuse("input and output with different scales or zero points");
+  }
+}
 
 Walk whole(const Shape& shape) {
   Walk walk;

@@ -4,6 +4,7 @@
 
 #include "workloads/file.h"
 #include "workloads/graph/tensor.h"
+#include "workloads/reference/context.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,5 +27,9 @@ struct Walk {
 /// their bytes.
 void copy_elements(const Shape& shape, std::span<const std::uint8_t> source, const Walk& from,
                    std::span<std::uint8_t> target, const Walk& to, std::size_t element);
+
+/// Moving keeps codes, so their meaning must not change: refuses unless input and output have one
+/// type, scale and zero point.
+void require_alike(const Context& context, std::size_t operand, std::size_t result = 0);
 
 }  // namespace tessera::workloads

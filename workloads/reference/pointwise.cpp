@@ -11,12 +11,6 @@
 namespace tessera::workloads {
 namespace {
 
-Bytes mapped(std::span<const std::uint8_t> codes, const CodeTable& table) {
-  Bytes result(codes.size());
-  std::ranges::transform(codes, result.begin(), [&](auto code) { return table[code]; });
-  return result;
-}
-
 float logistic(float x) { return 1.0F / (1.0F + std::exp(-x)); }
 
 }  // namespace

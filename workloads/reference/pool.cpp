@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // AVERAGE_POOL_2D, MAX_POOL_2D and MEAN on codes.
-#include "workloads/graph/validate.h"
 #include "workloads/graph/window.h"
 #include "workloads/reference/kernels.h"
 #include "workloads/reference/mean_stage.h"
+#include "workloads/reference/reduction.h"
 
 #include <fmt/format.h>
 
@@ -115,25 +115,6 @@ class Pooling {
   CodeBounds range_{0, kMaxCode};
 };
 
-/// For every input element the number of its output element, with the reduced axes taken out.
-std::vector<std::size_t> reduced_positions(const Shape& shape, const std::vector<bool>& reduced) {
-  std::vector<std::size_t> strides(shape.size());
-  std::size_t stride = 1;
-  for (std::size_t i = shape.size(); i-- > 0;) {
-    strides[i] = reduced[i] ? 0 : stride;
-    stride *= reduced[i] ? 1 : static_cast<std::size_t>(shape[i]);
-  }
-  std::vector<std::size_t> positions(static_cast<std::size_t>(element_count(shape)));
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    std::size_t rest = i;
-    for (std::size_t axis = shape.size(); axis-- > 0;) {
-      positions[i] += rest % static_cast<std::size_t>(shape[axis]) * strides[axis];
-      rest /= static_cast<std::size_t>(shape[axis]);
-    }
-  }
-  return positions;
-}
-
 }  // namespace
 
 void run_kernel(const Context& context, const Pool2d& pool) {
@@ -143,12 +124,8 @@ void run_kernel(const Context& context, const Pool2d& pool) {
 void run_kernel(const Context& context, const Mean&) {
   const auto x = context.quantized_input(0);
   const auto y = context.quantized_output();
-  std::vector<bool> reduced(x.shape.size());
-  for (const auto axis : constant_int32(context.graph(), context.index(), context.op().inputs[1])) {
-    reduced[normalized_axis(context.graph(), context.index(), axis, x.shape.size())] = true;
-  }
   std::vector<std::int64_t> sums(static_cast<std::size_t>(context.output().elements()));
-  const auto positions = reduced_positions(x.shape, reduced);
+  const auto positions = reduced_positions(context);
   for (std::size_t i = 0; i < positions.size(); ++i) {
     sums[positions[i]] += x.codes[i];
   }
