@@ -167,11 +167,12 @@ OutputStage Context::output_stage(float input_scale, std::span<const float> weig
                                   Activation activation) const {
   const float output_scale = quantized_output().scale;
   OutputStage stage = output_stage(activation);
-  // TFLite's product of two scales is in float32 for fully connected layers and for uint8, unless
-  // there is a scale per channel (read in its kernel_util).
+  // TFLite's product of two scales is in float32 for matrix products and for uint8, unless there is
+  // a scale per channel (read in its kernel_util).
   const bool in_float =
       weight_scales.size() == 1 &&
-      (input(0).type == DataType::kUint8 || std::holds_alternative<FullyConnected>(op_.options));
+      (output().type == DataType::kUint8 || std::holds_alternative<FullyConnected>(op_.options) ||
+       std::holds_alternative<BatchMatmul>(op_.options));
   for (const float scale : weight_scales) {
     if (mode() == func::RequantMode::kF32) {
       stage.multipliers.push_back(product_multiplier(rule(), input_scale, scale, output_scale));

@@ -43,7 +43,10 @@ void run_kernel(const Context& context, const Mul& mul) {
   const auto a = context.quantized_input(0);
   const auto b = context.quantized_input(1);
   const std::array<float, 1> scale{b.quantization.scale};
-  const auto stage = context.output_stage(a.quantization.scale, scale, mul.activation);
+  auto stage = context.output_stage(a.quantization.scale, scale, mul.activation);
+  stage.fixed = {
+      func::quantize_multiplier(double{a.quantization.scale} * double{b.quantization.scale} /
+                                double{context.quantized_output().scale})};
   const Broadcast broadcast(a.shape, b.shape, context.output().shape);
   Bytes result(context.output().size_bytes());
   for (std::size_t i = 0; i < result.size(); ++i) {
@@ -66,8 +69,7 @@ void run_kernel(const Context& context, const BatchMatmul& product) {
   const auto rows = static_cast<std::size_t>(shape[shape.size() - 2]);
   const auto columns = static_cast<std::size_t>(shape.back());
   const std::array<float, 1> scale{b.quantization.scale};
-  const auto stage =
-      context.output_stage(a.quantization.scale, scale, Activation::kNone, ScaleProduct::kFloat);
+  const auto stage = context.output_stage(a.quantization.scale, scale, Activation::kNone);
   const Broadcast broadcast(without_matrix(a.shape), without_matrix(b.shape),
                             without_matrix(shape));
   Bytes result;
