@@ -18,7 +18,7 @@ using CommandRef = std::shared_ptr<const spec::Command>;
 /// through a one-row FIFO (before MobileNet's classifier, in its softmax), a consumer's credit lets
 /// several fills overtake the copy that takes them out; but each copy is issued just before the
 /// next consumer, so it must have finished. With deeper queues results depend on latencies; with
-/// one command per unit they do not (tests/system/order_independence_test.cpp).
+/// one command per unit they do not (tests/system/engines_test.cpp).
 class Unit : public Worker {
  public:
   /// `depth`: commands it holds, the one in execution included; more than one only for front ends.

@@ -33,6 +33,10 @@ Figures simulate(const sim::RunOptions& options) {
   return {outcome.wall_s, outcome.load_s, outcome.total.macs, outcome.total.steps, outcome.cycles};
 }
 
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
 /// SystemC elaborates once per process: every iteration is a process of its own.
 std::optional<Figures> simulate_in_child(const sim::RunOptions& options, rusage& usage) {
   int ends[2];
@@ -77,6 +81,7 @@ void inference(benchmark::State& state, const char* model, hw::Engine engine) {
     state.counters["MACs/s"] = static_cast<double>(figures->macs) / figures->simulate_s;
     state.counters["steps/s"] = static_cast<double>(figures->steps) / figures->simulate_s;
     state.counters["cycles"] = static_cast<double>(figures->cycles);
+    state.counters["process_cpu_s"] = seconds(usage.ru_utime) + seconds(usage.ru_stime);
     state.counters["peak_rss_MB"] = static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
   }
 }
