@@ -1,47 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // One operator each, compiled and executed, against the reference executor.
-#include "hw/spec/system_loader.h"
+#include "tests/compiler/inference.h"
 #include "tests/compiler/network_maker.h"
-#include "tests/support/direct_host.h"
-#include "workloads/compiler/compile.h"
-#include "workloads/reference/executor.h"
 
 #include <gtest/gtest.h>
 
 namespace tessera::test {
 namespace {
 
-using workloads::Bytes;
 using workloads::Padding;
 using workloads::Window;
 
-void expect_equal_to_reference(const workloads::Graph& graph, const std::string& system_name,
-                               const workloads::CompileOptions& options = {}) {
-  const spec::SystemConfig system = spec::load_system(system_name);
-  const workloads::Program program = workloads::compile(graph, system, options);
-  DirectHost host("host", system);
-  workloads::Lcg random(77);
-  std::vector<Bytes> inputs;
-  for (const auto index : graph.inputs)
-    inputs.push_back(random.bytes(graph.tensor(index).size_bytes()));
-  const DirectResult result = host.infer(program, inputs, sc_core::sc_time(100, sc_core::SC_MS));
-  ASSERT_EQ(result.end, DirectResult::End::kCompleted) << result.text;
-  workloads::ExecutorOptions reference_options;
-  reference_options.rule = options.rule;
-  reference_options.mode = options.mode;
-  workloads::Executor reference(graph, reference_options);
-  reference.run(inputs);
-  for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
-    const Bytes expected = reference.output(i);
-    const Bytes& actual = result.outputs.at(i);
-    ASSERT_EQ(actual.size(), expected.size());
-    std::size_t wrong = 0;
-    std::size_t first = 0;
-    for (std::size_t k = 0; k < expected.size(); ++k)
-      if (actual[k] != expected[k] && wrong++ == 0) first = k;
-    EXPECT_EQ(wrong, 0U) << "of " << expected.size() << ", first at " << first << ": "
-                         << int(actual[first]) << " instead of " << int(expected[first]);
-  }
+void expect_equal_to_reference(const workloads::Graph& graph, const std::string& system) {
+  const Inference result = infer(graph, system, {}, generated_inputs(graph, 77));
+  expect_equal(result.outputs, result.expected);
 }
 
 class CompileRun : public testing::TestWithParam<const char*> {};

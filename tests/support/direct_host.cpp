@@ -105,11 +105,12 @@ DirectResult DirectHost::run(const workloads::Program& program, const sc_core::s
   workloads::Lcg random(seed);
   map_tensors(part, [&](std::size_t, std::uint64_t bytes) { return random.bytes(bytes); });
   reset_wanted_ = true;
-  DirectResult result{DirectResult::End::kCompleted, {}, {}};
+  DirectResult result{DirectResult::End::kCompleted, {}, {}, 0};
   for (const workloads::Executable* executable : program.executables()) {
     if (result.end != DirectResult::End::kCompleted) break;
     load(part, *executable);
     result.end = simulate(budget);
+    result.cycles = simulated_;
   }
   collect(part, result);
   return result;
@@ -121,7 +122,7 @@ DirectResult DirectHost::infer(const workloads::Program& program,
   workloads::HostRunner host(program);
   host.set_inputs(inputs);
   reset_wanted_ = true;
-  DirectResult result{DirectResult::End::kCompleted, {}, {}};
+  DirectResult result{DirectResult::End::kCompleted, {}, {}, 0};
   if (program.caching) {
     memory_.clear();
     load(program.parts.at(0), *program.caching);
@@ -135,6 +136,7 @@ DirectResult DirectHost::infer(const workloads::Program& program,
       map_tensors(part, [&](std::size_t i, std::uint64_t) { return buffers.at(i); });
       load(part, part.execution);
       result.end = simulate(budget);
+      result.cycles += simulated_;
     }
     result.outputs.clear();
     if (result.end == DirectResult::End::kCompleted) collect(part, result);
@@ -224,7 +226,9 @@ DirectResult::End DirectHost::simulate(const sc_core::sc_time& budget) {
   fault_.clear();
   begin_wanted_ = true;
   control_event_.notify(sc_core::SC_ZERO_TIME);
+  const hw::Cycle begin = accelerator_.cycle();
   sc_core::sc_start(budget);
+  simulated_ = accelerator_.cycle() - begin;
   if (!fault_.empty() || accelerator_.faulted()) return DirectResult::End::kFault;
   return interrupted_ ? DirectResult::End::kCompleted : DirectResult::End::kStalled;
 }

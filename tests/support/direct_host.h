@@ -46,6 +46,7 @@ struct DirectResult {
   End end = End::kStalled;
   std::string text;
   std::vector<workloads::Bytes> outputs;  // as the device has sent them, for each of its outputs
+  hw::Cycle cycles = 0;                   // of the inference alone, to its last interrupt
 };
 
 [[nodiscard]] const char* name_of(DirectResult::End end);
@@ -109,6 +110,7 @@ class DirectHost final : public sc_core::sc_module, private hw::HostPort {
   bool feeding_ = false;       // for `feed`
   bool live_ = false;          // what comes from the accelerator belongs to the program under way
   bool interrupted_ = false;
+  hw::Cycle simulated_ = 0;    // cycles of the executable under way, up to its interrupt
   std::string fault_;
   sc_core::sc_event control_event_;
   sc_core::sc_event feed_event_;

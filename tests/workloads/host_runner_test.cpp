@@ -98,7 +98,12 @@ TEST(ProgramCheck, parts_and_compiled_operators_belong_together) {
       EXPECT_THAT(error.what(), HasSubstr(message));
     }
   };
-  refused([](Program& p) { p.parts.clear(); }, "0 compiled parts, allowed 1 to 1024");
+  refused(
+      [](Program& p) {
+        p.parts.clear();
+        p.caching.emplace();
+      },
+      "0 compiled parts, allowed 1 to 1024");
   refused([](Program& p) { p.parts.pop_back(); }, "compiled operator 2 belongs to no part");
   refused([](Program& p) { p.parts[1].custom_operator = 1; }, "operator 2 belongs to no part");
   refused([](Program& p) { p.host.operators.pop_back(); }, "part 1 stands at operator 2");

@@ -119,11 +119,6 @@ class Compilation {
         partition_(partition(graph, machine_, options, constants_)) {}
 
   Program run(CompileReport* report) {
-    if (partition_.parts.empty())
-      throw UnsupportedError(
-          graph_.source, "network",
-          fmt::format("has no operator that {} executes: {}", machine_.config.name,
-                      partition_.reasons.empty() ? "it has none" : partition_.reasons[0].reason));
     lower();
     const Jobs jobs(plans_);
     const WidePlan wide(machine_, jobs.jobs, jobs.names);

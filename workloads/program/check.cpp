@@ -28,9 +28,12 @@ class Check {
   explicit Check(const Program& program) : program_(program) {}
 
   void run() {
-    if (program_.parts.empty() || program_.parts.size() > kMaxParts) {
+    // Without any, the host executes the whole network.
+    const std::size_t fewest = program_.caching ? 1 : 0;
+    if (program_.parts.size() < fewest || program_.parts.size() > kMaxParts) {
       what_ = "program";
-      fail(fmt::format("{} compiled parts, allowed 1 to {}", program_.parts.size(), kMaxParts));
+      fail(fmt::format("{} compiled parts, allowed {} to {}", program_.parts.size(), fewest,
+                       kMaxParts));
     }
     if (program_.caching) {
       what_ = "caching executable";

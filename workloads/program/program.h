@@ -68,7 +68,7 @@ struct Program {
 
   Graph host;                         // each compiled part is one EdgetpuCustomOp in it
   std::optional<Executable> caching;  // loads the parameters of all parts, once per token
-  std::vector<CompiledPart> parts;    // in the order of execution; at least one
+  std::vector<CompiledPart> parts;    // in the order of execution; none: all runs on the host
   std::vector<LayerRange> layers;     // in the order of execution; empty where the file has none
 
   /// The caching executable, if any, then that of each part.
