@@ -12,7 +12,9 @@ constexpr std::size_t kOpDims = 8;
 constexpr std::size_t kRowDims = 4;
 constexpr std::size_t kWordDims = 6;
 constexpr std::uint32_t kAtStart = 3;  // a level that only the beginning of a ring command reaches
-constexpr std::uint32_t kGroupLoop = 3;  // steps, columns, rows, groups
+// Loops of the command: steps, columns, rows, chunks, groups.
+constexpr std::uint32_t kChunkLoop = 3;
+constexpr std::uint32_t kGroupLoop = 4;
 constexpr std::int64_t kParameterUnitBytes = 64;
 
 /// The last group's positions have fewer words: facts/beagle_isa.md section 3, last-entry record.
@@ -31,27 +33,28 @@ void shorten_last_group(spec::Ttu& out, const MacJob& job) {
 void JobEmitter::send_weights(const MacJob& job, std::size_t number, Bytes& streamed) {
   const JobPlace& place = plan_.place(number);
   if (place.source == JobPlace::Source::kResident) return;
-  const auto groups = static_cast<std::int32_t>(job.parameters.groups());
+  const auto fills = static_cast<std::int32_t>(job.parameters.fills());
   if (place.source == JobPlace::Source::kTiles) {
     consume(job, place, spec::Opcode::kRingConsumer1);
     produce(place);
-    counters_.reads_b += groups;
+    counters_.reads_b += fills;
   } else {
     // What the infeed sends goes to the other consumer, with a counter of its own.
     consume(job, place, spec::Opcode::kRingConsumer0);
     stream_from_host(job, streamed);
-    counters_.reads_a += groups;
+    counters_.reads_a += fills;
   }
-  counters_.fills += groups;
+  counters_.fills += fills;
 }
 
 /// Every tile takes each group's scaling rows and weights; two groups at a time.
 void JobEmitter::consume(const MacJob& job, const JobPlace& place, spec::Opcode consumer) {
-  const std::int64_t rows = job.parameters.weight_rows();
+  const std::int64_t rows = job.parameters.chunk_rows();
   const std::int64_t groups = job.parameters.groups();
   const std::int64_t scaling = job.parameters.scaling_rows();
   spec::RingConsumer take;
-  take.wide = make_ttu(place.fifo_row, {{rows, 1}, {1, 0}, {groups, 0}}, kRowDims, {1, rows});
+  take.wide = make_ttu(place.fifo_row, {{rows, 1}, {job.parameters.chunks(), 0}, {groups, 0}},
+                       kRowDims, {1, rows});
   take.aux_enable = 1;
   take.aux_level = 1;
   take.aux_first_row = static_cast<std::uint32_t>(place.scaling_row);
@@ -104,13 +107,13 @@ void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
   streamed.insert(streamed.end(), bytes.begin(), bytes.end());
 }
 
-/// Group n of the job, which is the last one sent, waits for its own weights.
+/// Iteration n of `level` waits for fill n * step of the job, which is the last one sent.
 spec::SyncRecord JobEmitter::weights_arrived(const MacJob& job, const JobPlace& place,
-                                             std::uint32_t level) const {
+                                             std::uint32_t level, std::int64_t step) const {
   const bool tiles = place.source == JobPlace::Source::kTiles;
-  const auto groups = static_cast<std::int32_t>(job.parameters.groups());
   return wait_for(tiles ? TileCounter::kRingReadB : TileCounter::kRingReadA, level,
-                  (tiles ? counters_.reads_b : counters_.reads_a) - groups + 1, 1);
+                  (tiles ? counters_.reads_b : counters_.reads_a) - job.parameters.fills() + 1,
+                  static_cast<std::int32_t>(step));
 }
 
 /// Multipliers, biases and exponents of every group into the scaling store, two entries deep.
@@ -132,7 +135,7 @@ void JobEmitter::load_scaling(const MacJob& job, std::size_t number) {
   load.to_scaling = 1;
   load.row_close_level = 1;
   std::size_t waits = 0;
-  if (!resident) load.sync[waits++] = weights_arrived(job, place, 1);
+  if (!resident) load.sync[waits++] = weights_arrived(job, place, 1, job.parameters.chunks());
   load.sync[waits] = wait_for(TileCounter::kAvdata, 2, counters_.groups - 1, 1, Side::kDestination);
   stream_.tile(spec::Opcode::kWideToNarrow, load, machine_.all_tiles());
   scaling_base_ = counters_.scalings;
@@ -149,7 +152,8 @@ void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t ma
         const TileLoops loops = job.loops(tile);
         const std::int64_t steps = loops.steps;
         spec::TensorOp op = job.op;
-        op.loops = make_loops({steps, loops.columns, loops.rows, groups});
+        const std::int64_t chunks = job.parameters.chunks();
+        op.loops = make_loops({steps, loops.columns, loops.rows, chunks, groups});
         op.in = make_ttu(loops.in_base, loops.in, kOpDims);
         op.out = make_ttu(loops.out_base, loops.out, kOpDims);
         shorten_last_group(op.out, job);
@@ -157,6 +161,7 @@ void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t ma
         const auto step_dims = static_cast<std::uint32_t>(par.size());
         par.push_back({loops.columns, 0});
         par.push_back({loops.rows, 0});
+        par.push_back({chunks, 0});
         if (resident) {
           par.push_back({groups, job.parameters.group_rows() * kUnitsPerRow});
           op.par =
@@ -164,25 +169,31 @@ void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t ma
         } else {
           par.push_back({groups, 0});
           op.par = make_ttu(place.fifo_row * kUnitsPerRow, par, kOpDims,
-                            {step_dims + 2, job.parameters.weight_rows() * kUnitsPerRow});
+                            {step_dims + 2, job.parameters.chunk_rows() * kUnitsPerRow});
         }
-        op.psum = make_ttu(0, {{steps, 0}, {loops.columns, 0}, {loops.rows, 0}, {groups, 0}},
+        const std::int64_t parked = chunks > 1 ? job.parameters.step_units() : 0;
+        op.psum = make_ttu(chunks > 1 ? plan_.parked_row() * kUnitsPerRow : 0,
+                           {{steps, 0},
+                            {loops.columns, parked},
+                            {loops.rows, loops.columns * parked},
+                            {chunks, 0},
+                            {groups, 0}},
                            kOpDims, {1, 0});
         op.avdata_enable = 1;
         op.avdata_level = job.word_dims + 2;
         op.parameters_enable = resident ? 0 : 1;
-        op.parameters_level = kGroupLoop;
+        op.parameters_level = kChunkLoop;
         op.accumulate = steps > 1 ? 1 : 0;
         op.always_one = 1;
-        op.no_partial_sums = 1;
+        op.no_partial_sums = chunks > 1 ? 0 : 1;
         op.dp_level = kGroupLoop;
-        op.reduce_mask = 1;
+        op.reduce_mask = chunks > 1 ? 1U | 1U << kChunkLoop : 1;
         op.outputs = static_cast<std::uint32_t>(job.parameters.outputs() - 1);
         op.outputs_last = static_cast<std::uint32_t>(job.outputs_last - 1);
         op.bias = 1;
         op.channel_multipliers = 1;
         std::size_t waits = 0;
-        if (!resident) op.sync[waits++] = weights_arrived(job, place, kGroupLoop);
+        if (!resident) op.sync[waits++] = weights_arrived(job, place, kChunkLoop, 1);
         op.sync[waits++] = wait_for(TileCounter::kWideToScaling, kGroupLoop, scaling_base_ + 1, 1);
         if (job.arriving) {
           const MacJob::ArrivingRows rows = job.arriving(tile);

@@ -45,7 +45,7 @@ class JobEmitter {
   void consume(const MacJob& job, const JobPlace& place, spec::Opcode consumer);
   void produce(const JobPlace& place);
   [[nodiscard]] spec::SyncRecord weights_arrived(const MacJob& job, const JobPlace& place,
-                                                 std::uint32_t level) const;
+                                                 std::uint32_t level, std::int64_t step) const;
   void stream_from_host(const MacJob& job, Bytes& streamed);
 
   const Machine& machine_;

@@ -43,6 +43,18 @@ WeightSource weight_codes(const Context& context) {
           static_cast<std::uint8_t>(tensor.type == DataType::kInt8 ? zero + 128 : zero)};
 }
 
+/// Share of the wide memory that one slot of weights may take: two slots of one command and one of
+/// the next leave half for parameters.
+constexpr std::int64_t kSlotDivisor = 6;
+
+/// Chunks of channels that a sum is made in so that a slot holds the weights of one.
+std::int64_t chunk_count(const Machine& machine, std::int64_t taps, std::int64_t words,
+                         std::int64_t step_units) {
+  const std::int64_t slot_units = machine.wide_rows / kSlotDivisor * kUnitsPerRow;
+  const std::int64_t most = std::max<std::int64_t>(slot_units / (taps * step_units), 1);
+  return divide_up(words, most);
+}
+
 }  // namespace
 
 void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
@@ -82,16 +94,22 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
   const std::int64_t taps_x = weights[2];
   const std::int64_t depth = weights[3];
   const std::int64_t words = divide_up<std::int64_t>(depth, kWordBytes);
-  const std::int64_t steps = taps_y * taps_x * words;
   const OutputGroups groups(range.size(), machine_);
   const std::int64_t step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
+  const std::int64_t chunks = chunk_count(machine_, taps_y * taps_x, words, step_units);
+  const std::int64_t chunk_words = divide_up(words, chunks);  // the last chunk may have fewer
+  const std::int64_t steps = taps_y * taps_x * chunk_words;
   const WeightSource source_codes = weight_codes(at);
   const auto bias = at.bias(2, static_cast<std::size_t>(weights[0]));
   const OutputStage stage = at.output_stage(at.code_quantization(at.input(0)).scale,
                                             at.input(1).quantization->scales, conv.activation);
   MacJob job;
-  job.parameters =
-      ParameterImage(machine_, options_.mode, groups.count, steps, groups.size, source_codes.zero);
+  job.parameters = ParameterImage(machine_, options_.mode, groups.count, steps, groups.size,
+                                  source_codes.zero, chunks);
+  if (chunks > 1) job.parked_positions = out->y.split().block() * out->x.split().block();
+  const auto step_of = [&](std::int64_t tap, std::int64_t word) {
+    return word / chunk_words * steps + tap * chunk_words + word % chunk_words;
+  };
   for (std::int64_t o = range.begin; o < range.end; ++o) {
     const std::int64_t g = (o - range.begin) / groups.size;
     const std::int64_t cell = (o - range.begin) % groups.size;
@@ -99,7 +117,7 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
     job.parameters.bias(g, cell, static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)]));
     for (std::int64_t tap = 0; tap < taps_y * taps_x; ++tap)
       for (std::int64_t c = 0; c < depth; ++c)
-        job.parameters.weights(g, tap * words + c / kWordBytes,
+        job.parameters.weights(g, step_of(tap, c / kWordBytes),
                                cell)[static_cast<std::size_t>(c % kWordBytes)] =
             source_codes.codes[static_cast<std::size_t>((o * taps_y * taps_x + tap) * depth + c)];
   }
@@ -120,13 +138,14 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
                           : in->address(tile, rows.begin * y.stride - y.pad_before(),
                                         columns.begin * x.stride - x.pad_before());
     loops.out_base = empty ? out->base : out->address(tile, rows.begin, columns.begin);
-    if (x.dilation == 1)  // the taps of a row lie one after the other
+    if (x.dilation == 1 && chunks == 1)  // the taps of a row lie one after the other
       loops.in = {{taps_x * words, 4}};
     else
-      loops.in = {{words, 4}, {taps_x, x.dilation * in->depth()}};
+      loops.in = {{chunk_words, 4}, {taps_x, x.dilation * in->depth()}};
     loops.in.push_back({taps_y, y.dilation * in->pitch()});
     loops.in.push_back({loops.columns, x.stride * in->depth()});
     loops.in.push_back({loops.rows, y.stride * in->pitch()});
+    loops.in.push_back({chunks, chunk_words * static_cast<std::int64_t>(kWordBytes)});
     loops.in.push_back({groups.count, 0});
     loops.out = {{groups.size / kWordBytes, 4},
                  {loops.columns, out->depth()},
@@ -198,7 +217,7 @@ void Lowering::distributed_outputs(std::size_t index, std::int64_t outputs, std:
     loops.steps = steps;
     loops.parameters = {{steps, step_units}};
     loops.in_base = in->base;
-    loops.in = {{steps, 4}, {1, 0}, {1, 0}, {groups.count, 0}};
+    loops.in = {{steps, 4}, {1, 0}, {1, 0}, {1, 0}, {groups.count, 0}};
     loops.out_base = out->base;
     loops.out = {{groups.size / kWordBytes, 4}, {1, 0}, {1, 0}, {groups.count, groups.size}};
     return loops;

@@ -228,6 +228,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
                 {block.window_y, in->pitch()},
                 {loops.columns, block.width * x.stride * in->depth()},
                 {loops.rows, block.height * y.stride * in->pitch()},
+                {1, 0},
                 {groups, kWordBytes}};
     loops.out = {{words, kWordBytes},
                  {block.width, out->depth()},

@@ -15,8 +15,8 @@
 namespace tessera::workloads {
 
 /// What differs from tile to tile. The loops of the command are, innermost first, the steps of a
-/// sum, columns, rows, groups of outputs. `in` has the loops of the steps followed by the last
-/// three; `out` has the words of a position followed by them.
+/// chunk of a sum, columns, rows, chunks, groups of outputs. `in` has the loops of the steps
+/// followed by the last four; `out` has the words of a position followed by columns, rows, groups.
 struct TileLoops {
   std::int64_t steps = 1;
   std::int64_t columns = 1;
@@ -34,6 +34,8 @@ struct MacJob {
   spec::TensorOp op;
   std::int64_t outputs_last = 0;  // cells of the last group
   std::uint32_t word_dims = 1;    // loops of `out` that lie within a position
+  /// Sums that wait in wide memory between chunks: positions of the busiest tile; 0 with one chunk.
+  std::int64_t parked_positions = 0;
   std::function<TileLoops(std::uint32_t tile)> loops;
 
   /// Input that arrives while the job runs: each image row waits for so many words.

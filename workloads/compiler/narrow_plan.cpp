@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kAlignment = 8;
 /// Reads and writes of positions without meaning may go a little beyond a buffer's end.
-constexpr std::int64_t kGuardBytes = 64;
+constexpr std::int64_t kGuardBytes = 256;
 
 using Order = std::vector<std::size_t>;
 

@@ -6,7 +6,8 @@
 namespace tessera::workloads {
 
 ParameterImage::ParameterImage(const Machine& machine, func::RequantMode mode, std::int64_t groups,
-                               std::int64_t steps, std::int64_t outputs, std::uint8_t fill)
+                               std::int64_t steps, std::int64_t outputs, std::uint8_t fill,
+                               std::int64_t chunks)
     : mode_(mode),
       groups_(groups),
       steps_(steps),
@@ -15,10 +16,11 @@ ParameterImage::ParameterImage(const Machine& machine, func::RequantMode mode, s
       step_units_(divide_up<std::int64_t>(outputs, machine.unit_outputs)),
       row_bytes_(machine.row_bytes),
       unit_bytes_(machine.unit_bytes) {
-  weight_rows_ = divide_up<std::int64_t>(steps * step_units_, kUnitsPerRow);
+  chunks_ = chunks;
+  chunk_rows_ = divide_up<std::int64_t>(steps * step_units_, kUnitsPerRow);
   bytes_.assign(static_cast<std::size_t>(rows() * row_bytes_), 0);
   for (std::int64_t g = 0; g < groups_; ++g)
-    std::fill_n(row(g, scaling_rows_), weight_rows_ * row_bytes_, fill);
+    std::fill_n(row(g, scaling_rows_), chunks_ * chunk_rows_ * row_bytes_, fill);
 }
 
 void ParameterImage::scale(std::int64_t group, std::int64_t output, const Scale& scale) {
@@ -37,8 +39,8 @@ void ParameterImage::bias(std::int64_t group, std::int64_t output, std::int32_t 
 
 std::span<std::uint8_t, 4> ParameterImage::weights(std::int64_t group, std::int64_t step,
                                                    std::int64_t output) {
-  std::uint8_t* const start =
-      row(group, scaling_rows_) + step * step_units_ * unit_bytes_ + 4 * output;
+  std::uint8_t* const start = row(group, scaling_rows_ + step / steps_ * chunk_rows_) +
+                              step % steps_ * step_units_ * unit_bytes_ + 4 * output;
   return std::span<std::uint8_t, 4>(start, 4);
 }
 

@@ -29,6 +29,7 @@ void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
   staging_rows_ = machine_.wide_rows / kStagingDivisor;
   staging_row_ = machine_.wide_rows - staging_rows_;
   std::int64_t scaling_rows = 0;
+  std::int64_t parked_rows = 0;
   std::int64_t largest = 0;
   std::int64_t pair = 0;
   std::int64_t previous = 0;
@@ -36,19 +37,24 @@ void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
   std::int64_t total = 0;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     scaling_rows = std::max(scaling_rows, jobs[i]->parameters.scaling_rows());
+    parked_rows =
+        std::max(parked_rows,
+                 divide_up<std::int64_t>(
+                     jobs[i]->parked_positions * jobs[i]->parameters.step_units(), kUnitsPerRow));
     if (!jobs[i]->resident.empty()) {
       total += static_cast<std::int64_t>(machine_.tiles) * jobs[i]->parameters.rows();
       continue;
     }
     total += jobs[i]->parameters.rows();
-    const std::int64_t rows = kEntries * jobs[i]->parameters.weight_rows();
+    const std::int64_t rows = kEntries * jobs[i]->parameters.chunk_rows();
     if (rows > largest) largest_job = i;
     largest = std::max(largest, rows);
     pair = std::max(pair, rows + previous);
     previous = rows;
   }
   const std::int64_t scaling = kParities * kEntries * scaling_rows;
-  const std::int64_t top = staging_row_ - scaling;
+  parked_row_ = staging_row_ - parked_rows;
+  const std::int64_t top = parked_row_ - scaling;
   if (largest > top)
     throw UnsupportedError(
         machine_.system_name, names.at(largest_job),
@@ -66,7 +72,7 @@ void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
     JobPlace& place = places_[i];
     place.scaling_row = top + (low ? 0 : kEntries * scaling_rows);
     const std::int64_t rows =
-        jobs[i]->resident.empty() ? kEntries * jobs[i]->parameters.weight_rows() : 0;
+        jobs[i]->resident.empty() ? kEntries * jobs[i]->parameters.chunk_rows() : 0;
     place.fifo_row = low ? parameter_rows_ : top - rows;
     const Range buffer{place.fifo_row, place.fifo_row + rows};
     place.overlaps_previous = !intersect(buffer, last_buffer).empty();

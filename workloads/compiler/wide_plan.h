@@ -30,7 +30,7 @@ struct JobPlace {
   Source source = Source::kTiles;
   std::vector<StoredPiece> pieces;  // kTiles
   std::int64_t row = 0;             // kResident: the same in every tile
-  std::int64_t fifo_row = 0;        // two slots of weight_rows() each
+  std::int64_t fifo_row = 0;        // two slots of chunk_rows() each
   std::int64_t scaling_row = 0;     // two entries of scaling_rows() each
   bool overlaps_previous = false;   // the FIFO shares rows with that of the job before
 };
@@ -45,6 +45,8 @@ class WidePlan {
   /// Rows through which inputs, outputs and exchanged vectors pass.
   [[nodiscard]] std::int64_t staging_row() const { return staging_row_; }
   [[nodiscard]] std::int64_t staging_rows() const { return staging_rows_; }
+  /// First row of the sums that wait between chunks.
+  [[nodiscard]] std::int64_t parked_row() const { return parked_row_; }
   /// What the caching program writes into a tile, from row 0 on; whole rows.
   [[nodiscard]] const Bytes& tile_image(std::uint32_t tile) const { return images_.at(tile); }
 
@@ -58,6 +60,7 @@ class WidePlan {
   std::vector<Bytes> images_;
   std::int64_t staging_row_ = 0;
   std::int64_t staging_rows_ = 0;
+  std::int64_t parked_row_ = 0;
   std::int64_t parameter_rows_ = 0;  // per tile
 };
 
