@@ -136,7 +136,7 @@ class Expansion {
     // query and key give scores of deviation 1.4: weights neither uniform nor all on one key.
     constexpr float kDeviation = 1.2F;
     const float root = std::sqrt(static_cast<float>(shape.key_size));
-    const auto norm = static_cast<std::uint64_t>(2 * input.channels());  // of the input
+    const auto norm = 2 * static_cast<std::uint64_t>(input.channels());  // of the input
     const auto query = layers_.conv(prefix_ + "query", input, 1, 1, shape.heads * shape.key_size,
                                     {std::nullopt, Affine::kFolded, {kDeviation / root}, norm});
     const auto key = key_or_value("key", input, shape, shape.key_size, {kDeviation});

@@ -50,7 +50,7 @@ Node LayerList::weighted(Layer layer, const Node& x, const Tail& tail) {
       parameters_per_channel(tail.affine) * static_cast<std::uint64_t>(layer.output.back()) +
       tail.more_parameters;
   const auto name = layer.name;
-  const auto node = append(std::move(layer));
+  auto node = append(std::move(layer));
   if (tail.nonlinearity == Nonlinearity::kHardSwish) {
     return unweighted(name + "/hard_swish", HardSwish{}, {node.value}, node.shape);
   }

@@ -79,6 +79,7 @@ std::vector<LayerStatistics> layer_statistics(const Graph& graph, std::span<cons
     }
   }
   std::vector<LayerStatistics> result;
+  result.reserve(tallies.size());
   for (auto& entry : tallies) {
     result.push_back(entry.second.finish());
   }
