@@ -25,8 +25,9 @@ struct AcceleratorOptions {
   /// Arithmetic of the op units' output stages. The chip's is f32; programs for the other modes are
   /// encoded differently (hw/doc/machine.md, "Requantization").
   func::RequantMode requant = func::RequantMode::kF32;
-  std::function<std::uint32_t(const std::string&)> latency_factor;  // see AcceleratorContext
-  std::function<void(const Worker&, const spec::Command&)> on_command;
+  std::function<std::uint32_t(const std::string&)> latency_factor = {};  // see AcceleratorContext
+  std::function<void(const Worker&, const spec::Command&)> on_command = {};
+  std::function<void(const Worker&, const spec::Command&)> on_done = {};
 };
 
 class Accelerator final : public sc_core::sc_module, public AcceleratorControl {

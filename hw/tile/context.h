@@ -44,6 +44,8 @@ struct AcceleratorContext {
   std::function<void(const Worker&, const spec::Command&)> on_command;
   /// How the op units requantize (facts/numerics.md); a command may count on one mode only.
   func::RequantMode requant = func::RequantMode::kF32;
+  /// Called when a unit has finished a command, in the kernel's time.
+  std::function<void(const Worker&, const spec::Command&)> on_done = {};
 
   [[nodiscard]] bool computes() const { return engine != Engine::kTiming; }
   [[nodiscard]] Cycle kernel_cycle() const {

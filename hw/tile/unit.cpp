@@ -41,6 +41,7 @@ void Unit::work() {
       stop_on_fault(fmt::format("{}: {}: {}", name(), title(*command), fault.what()));
     }
     meet_kernel();
+    if (context().on_done) context().on_done(*this, *command);
     queue_.pop_front();
     progress_.notify();
   }

@@ -38,6 +38,8 @@ int run_command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   Action action;
   add_run_command(app, action);
+  add_compile_command(app, action);
+  add_compare_command(app, action);
   add_dump_command(app, action);
   add_list_command(app, action);
   try {

@@ -17,6 +17,8 @@ inline constexpr int kExitFault = 3;
 using Action = std::function<int()>;
 
 void add_run_command(CLI::App& app, Action& action);
+void add_compile_command(CLI::App& app, Action& action);
+void add_compare_command(CLI::App& app, Action& action);
 void add_dump_command(CLI::App& app, Action& action);
 void add_list_command(CLI::App& app, Action& action);
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/spec/command.h"
+#include "hw/spec/system.h"
 #include "sim/cli/commands.h"
+#include "sim/run/model.h"
 #include "workloads/error.h"
 #include "workloads/import/edgetpu_package.h"
+#include "workloads/program/tpx.h"
 
 #include <fmt/format.h>
 
@@ -33,9 +36,9 @@ const char* kind_name(workloads::ExecutableKind kind) {
 
 /// Every command with its word number; stops with an error at the first that does not decode.
 void print_bitstream(const std::string& file, std::size_t executable, std::size_t index,
-                     const workloads::Bytes& bytes) {
+                     const workloads::Bytes& bytes, spec::Encoding encoding) {
   for (std::size_t offset = 0; offset < bytes.size();) {
-    const auto decoded = spec::decode(std::span(bytes).subspan(offset), spec::Encoding::kCoral);
+    const auto decoded = spec::decode(std::span(bytes).subspan(offset), encoding);
     if (!decoded.error.empty())
       throw workloads::FormatError(file,
                                    fmt::format("executable {} bitstream {}", executable, index),
@@ -45,8 +48,8 @@ void print_bitstream(const std::string& file, std::size_t executable, std::size_
   }
 }
 
-void print_executable(const std::string& file, std::size_t number,
-                      const workloads::Executable& executable, bool headers_only) {
+void print_executable(const Program& program, std::size_t number, bool headers_only) {
+  const workloads::Executable& executable = *program.executables()[number];
   fmt::print(
       "\nexecutable {}: {}, chip {}, token {:#x}, {} parameter bytes, {} scratch bytes, {} "
       "narrow bytes per tile\n",
@@ -56,21 +59,43 @@ void print_executable(const std::string& file, std::size_t number,
     const auto& bitstream = executable.bitstreams[b];
     fmt::print("bitstream {}: {} bytes, {} relocations\n", b, bitstream.bytes.size(),
                bitstream.relocations.size());
-    if (!headers_only) print_bitstream(file, number, b, bitstream.bytes);
+    if (!headers_only)
+      print_bitstream(program.source, number, b, bitstream.bytes, program.target.encoding);
   }
 }
 
+void print_layers(const Program& program) {
+  for (const auto& layer : program.layers)
+    fmt::print("layer {} ({}): part {}, tile commands {} to {}, {} MACs\n", layer.name, layer.op,
+               layer.part, layer.first_command, layer.first_command + layer.command_count,
+               layer.macs);
+}
+
+void print_host_operators(const Program& program) {
+  for (std::size_t i = 0; i < program.host.operators.size(); ++i)
+    if (!std::holds_alternative<workloads::EdgetpuCustomOp>(program.host.operators[i].options))
+      fmt::print("on the control core: {}\n", program.host.describe(i));
+}
+
 int dump(const std::string& file, bool headers_only) {
-  const Program program = workloads::import_edgetpu_package(file);
+  const Program program = file.ends_with(workloads::kTpxSuffix)
+                              ? workloads::read_tpx(file)
+                              : workloads::import_edgetpu_package(file);
   fmt::print("{}: {} (compiler {}, runtime {} or newer)\n", file, program.model_name,
              program.compiler_version, program.min_runtime_version);
+  fmt::print("for {}{} in {} encoding, requantization {}, {} constants\n",
+             program.target.system.empty() ? "any system" : program.target.system,
+             program.target.accelerator.empty() ? "" : "." + program.target.accelerator,
+             spec::to_string(program.target.encoding), requant_name(program.requant),
+             workloads::rule_name(program.rule));
   for (const auto& part : program.parts) {
     print_tensors("input", part.inputs);
     print_tensors("output", part.outputs);
   }
-  const auto executables = program.executables();
-  for (std::size_t i = 0; i < executables.size(); ++i)
-    print_executable(file, i, *executables[i], headers_only);
+  print_host_operators(program);
+  print_layers(program);
+  for (std::size_t i = 0; i < program.executables().size(); ++i)
+    print_executable(program, i, headers_only);
   return kExitDone;
 }
 
@@ -81,8 +106,7 @@ void add_dump_command(CLI::App& app, Action& action) {
   auto headers_only = std::make_shared<bool>(false);
   CLI::App* command =
       app.add_subcommand("dump", "Disassemble a compiled program, every field by name");
-  command->add_option("FILE", *file, "A network compiled for the Edge TPU (*_edgetpu.tflite)")
-      ->required();
+  command->add_option("FILE", *file, "A compiled program (.tpx, *_edgetpu.tflite)")->required();
   command->add_flag("--headers", *headers_only, "Tensors and executables only");
   command->callback([file, headers_only, &action] {
     action = [file, headers_only] { return dump(*file, *headers_only); };

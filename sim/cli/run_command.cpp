@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/commands.h"
+#include "sim/cli/model_options.h"
 #include "sim/result/files.h"
 #include "sim/result/json_result.h"
 #include "sim/result/summary.h"
+#include "sim/result/timeline.h"
 #include "sim/run/runner.h"
 #include "workloads/error.h"
 
@@ -44,14 +46,8 @@ int execute(const RunOptions& options) {
   const RunOutcome outcome = run(options);
   if (options.save_outputs) save_outputs(outcome, *options.save_outputs);
   const bool json_to_stdout = options.json == "-";
-  if (options.json) {
-    const std::string text = to_json(outcome).dump(2) + "\n";
-    if (json_to_stdout)
-      fmt::print("{}", text);
-    else
-      write_whole_file(*options.json,
-                       {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  }
+  if (options.timeline) write_text(*options.timeline, to_timeline(outcome).dump() + "\n");
+  if (options.json) write_text(*options.json, to_json(outcome).dump(2) + "\n");
   fmt::print(json_to_stdout ? stderr : stdout, "{}", summary(outcome, labels));
   const bool equal = !outcome.check || outcome.check->mismatches == 0;
   return equal ? kExitDone : kExitMismatch;
@@ -63,10 +59,7 @@ void add_run_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   auto probes = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand("run", "Run one inference on the model and report it");
-  command
-      ->add_option("MODEL", options->model,
-                   "A network compiled for the Edge TPU (*_edgetpu.tflite)")
-      ->required();
+  add_model_options(*command, options->model, options->requant, options->rule);
   command
       ->add_option("--system", options->system, "System name (`tessera list systems`) or YAML file")
       ->capture_default_str();
@@ -83,16 +76,20 @@ void add_run_command(CLI::App& app, Action& action) {
       ->option_text("FILE ...");
   command->add_option("--seed", options->seed, "Seed of the input generator, used without --input")
       ->capture_default_str();
-  command->add_flag("--check", options->check,
-                    "Compare the outputs with an evaluation of the uncompiled network");
+  command->add_flag(
+      "--check", options->check,
+      "Compare every output byte with the reference executor on the uncompiled network");
   command->add_option("--reference", options->reference,
-                      "Uncompiled network for --check (default: found beside MODEL)");
+                      "Uncompiled network for --check of a compiled program: zoo name or file "
+                      "(default: found beside MODEL)");
   command->add_option("--probe", *probes,
                       "Look into a tile: NAME=TILE:narrow|wide:ADDRESS:BYTES@SEQUENCE");
   command->add_option("--json", options->json,
                       "Write the result as JSON to a file, or to stdout with -");
   command->add_option("--save-outputs", options->save_outputs,
                       "Write output and probe bytes into this folder");
+  command->add_option("--timeline", options->timeline,
+                      "Write what every unit did when, for chrome://tracing or Perfetto");
   command->add_option("--labels", options->labels, "Class names, a line each");
   command->add_option(
       "--scramble-latencies", options->latency_seed,

@@ -30,6 +30,13 @@ void write_whole_file(const std::string& path, std::span<const std::uint8_t> byt
     throw workloads::UsageError(fmt::format("{}: cannot be written: {}", path, error.message()));
 }
 
+void write_text(const std::string& path, const std::string& text) {
+  if (path == "-")
+    fmt::print("{}", text);
+  else
+    write_whole_file(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
 std::string file_name(const std::string& name) {
   std::string safe = name;
   for (char& c : safe)

@@ -53,17 +53,20 @@ ordered_json units_json(const RunOutcome& outcome) {
   return list;
 }
 
-/// Google's programs carry no layer table: the compiled part is one layer.
 ordered_json layers_json(const RunOutcome& outcome) {
-  return ordered_json::array({{{"index", 0},
-                               {"name", outcome.model},
-                               {"op", "edgetpu-custom-op"},
-                               {"accelerator", 0},
-                               {"start_cycle", 0},
-                               {"cycles", outcome.cycles},
-                               {"macs", outcome.total.macs},
-                               {"utilization", outcome.mac_utilization()},
-                               {"energy_uj", nullptr}}});
+  ordered_json list = ordered_json::array();
+  for (const LayerReport& layer : outcome.layers)
+    list.push_back({{"index", list.size()},
+                    {"name", layer.name},
+                    {"op", layer.op},
+                    {"accelerator", layer.accelerator},
+                    {"start_cycle", layer.start_cycle},
+                    {"cycles", layer.cycles},
+                    {"macs", layer.macs},
+                    {"utilization", outcome.utilization(layer)},
+                    {"active_from_cycle", layer.active.first},
+                    {"active_to_cycle", layer.active.second}});
+  return list;
 }
 
 }  // namespace
@@ -83,14 +86,14 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"system", outcome.system},
       {"engine", outcome.engine},
       {"firmware", "native"},
-      {"requant", "f32"},
+      {"requant", outcome.requant},
+      {"constant_rule", outcome.rule},
       {"macs", outcome.total.macs},
       {"cycles", outcome.cycles},
       {"clock_mhz", outcome.clock_mhz},
       {"latency_ms", outcome.latency_ms()},
       {"mac_utilization", outcome.mac_utilization()},
       {"memory", {{"read_bytes", outcome.read_bytes}, {"write_bytes", outcome.write_bytes}}},
-      {"energy_uj", nullptr},
       {"check", check_json(outcome.check)},
       {"outputs", outputs_json(outcome)},
       {"probes", probes},
@@ -103,6 +106,7 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"simulator",
        {{"wall_s", outcome.wall_s},
         {"load_s", outcome.load_s},
+        {"compile_s", outcome.compile_s},
         {"steps", outcome.total.steps},
         {"host_steps_per_s", outcome.wall_s > 0 ? steps / outcome.wall_s : 0},
         {"host_mac_per_s",

@@ -59,6 +59,63 @@ std::string unit_table(const RunOutcome& outcome) {
   return text;
 }
 
+/// Shares of a whole in tenths of a per cent that sum to 1000: largest remainders are rounded up.
+std::vector<std::uint64_t> tenths(const std::vector<std::uint64_t>& parts) {
+  const std::uint64_t whole = std::accumulate(parts.begin(), parts.end(), std::uint64_t{0});
+  std::vector<std::uint64_t> shares(parts.size());
+  if (whole == 0) return shares;
+  std::vector<std::pair<std::uint64_t, std::size_t>> remainders;
+  std::uint64_t left = 1000;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    shares[i] = parts[i] * 1000 / whole;
+    left -= shares[i];
+    remainders.emplace_back(parts[i] * 1000 % whole, i);
+  }
+  std::stable_sort(remainders.begin(), remainders.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (std::size_t i = 0; i < left; ++i) ++shares[remainders[i].second];
+  return shares;
+}
+
+std::string per_cent(std::uint64_t in_tenths) {
+  return fmt::format("{}.{}%", in_tenths / 10, in_tenths % 10);
+}
+
+/// Where the time went, by kind of operator; the shares sum to 100 %.
+std::string time_by_operator(const RunOutcome& outcome) {
+  std::map<std::string, std::uint64_t> cycles;
+  for (const LayerReport& layer : outcome.layers) cycles[layer.op] += layer.cycles;
+  std::vector<std::pair<std::string, std::uint64_t>> kinds(cycles.begin(), cycles.end());
+  std::stable_sort(kinds.begin(), kinds.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::uint64_t> parts;
+  for (const auto& kind : kinds) parts.push_back(kind.second);
+  const std::vector<std::uint64_t> shares = tenths(parts);
+  std::string text = "  time     ";
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    text += fmt::format("{} {} {}", i == 0 ? "" : ",", kinds[i].first, per_cent(shares[i]));
+  return text + "\n";
+}
+
+std::string slowest_layers(const RunOutcome& outcome) {
+  constexpr std::size_t kShown = 5;
+  std::vector<const LayerReport*> order;
+  for (const LayerReport& layer : outcome.layers) order.push_back(&layer);
+  std::stable_sort(order.begin(), order.end(), [](const LayerReport* a, const LayerReport* b) {
+    return a->cycles > b->cycles;
+  });
+  order.resize(std::min(order.size(), kShown));
+  std::string text = fmt::format("  {:<40} {:<18} {:>10} {:>7} {:>6}\n", "slowest layers",
+                                 "operator", "cycles", "share", "MACs");
+  for (const LayerReport* layer : order)
+    text += fmt::format("  {:<40} {:<18} {:>10} {:>6.1f}% {:>5.1f}%\n", layer->name.substr(0, 40),
+                        layer->op, grouped(layer->cycles),
+                        100 * static_cast<double>(layer->cycles) /
+                            std::max(static_cast<double>(outcome.cycles), 1.0),
+                        100 * outcome.utilization(*layer));
+  return text;
+}
+
 std::string top_classes(const NamedTensor& output, const std::vector<std::string>& labels) {
   const auto long_dims =
       std::count_if(output.shape.begin(), output.shape.end(), [](std::int32_t d) { return d > 1; });
@@ -95,8 +152,8 @@ std::string check_line(const CheckReport& check) {
 }  // namespace
 
 std::string summary(const RunOutcome& outcome, const std::vector<std::string>& labels) {
-  std::string text = fmt::format("{} on {}, engine {}, native firmware\n", outcome.model,
-                                 outcome.system, outcome.engine);
+  std::string text = fmt::format("{} on {}, engine {}, native firmware, requantization {}\n",
+                                 outcome.model, outcome.system, outcome.engine, outcome.requant);
   text += fmt::format(
       "  latency   {:.3f} ms = {} cycles at {:g} MHz, from the doorbell to the interrupt\n",
       outcome.latency_ms(), grouped(outcome.cycles), outcome.clock_mhz);
@@ -112,6 +169,7 @@ std::string summary(const RunOutcome& outcome, const std::vector<std::string>& l
                       grouped(outcome.total.macs), 100 * outcome.mac_utilization());
   text += fmt::format("  host link {} to the device, {} back\n", bytes_text(outcome.read_bytes),
                       bytes_text(outcome.write_bytes));
+  if (outcome.layers.size() > 1) text += time_by_operator(outcome) + slowest_layers(outcome);
   text += unit_table(outcome);
   for (const NamedTensor& output : outcome.outputs) {
     std::string shape;
@@ -134,11 +192,12 @@ std::string summary(const RunOutcome& outcome, const std::vector<std::string>& l
   }
   if (outcome.check) text += "  check     " + check_line(*outcome.check);
   return text +
-         fmt::format("  simulated in {:.2f} s ({:.2f} s to load), {:.0f} M MACs per second\n",
-                     outcome.wall_s, outcome.load_s,
-                     outcome.wall_s > 0
-                         ? static_cast<double>(outcome.total.macs) / outcome.wall_s / 1e6
-                         : 0);
+         fmt::format(
+             "  simulated in {:.2f} s ({:.2f} s to load, {:.2f} s to compile), {:.0f} M MACs per "
+             "second\n",
+             outcome.wall_s, outcome.load_s, outcome.compile_s,
+             outcome.wall_s > 0 ? static_cast<double>(outcome.total.macs) / outcome.wall_s / 1e6
+                                : 0);
 }
 
 }  // namespace tessera::sim

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "hw/accelerator.h"
+#include "hw/func/requantize.h"
+#include "workloads/reference/rule.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,16 +24,20 @@ struct ProbeSpec {
 };
 
 struct RunOptions {
-  std::string model;
+  std::string model;  // as ModelOptions
+  std::optional<func::RequantMode> requant;
+  workloads::ConstantRule rule = workloads::ConstantRule::kTessera;
   std::string system = "coral";
   hw::Engine engine = hw::Engine::kTlm;
   std::vector<std::string> inputs;  // files, one per input; empty: generator
   std::uint32_t seed = 12345;
   bool check = false;
-  std::optional<std::string> reference;  // uncompiled twin; empty: looked for beside the model
+  /// Uncompiled network of a program; empty: looked for beside it. Not for networks.
+  std::optional<std::string> reference;
   std::vector<ProbeSpec> probes;
   std::optional<std::string> json;  // file, or "-"
   std::optional<std::string> save_outputs;
+  std::optional<std::string> timeline;  // file
   std::optional<std::string> labels;
   std::uint64_t timeout_ms = 1000;            // simulated
   std::optional<std::uint32_t> latency_seed;  // scramble the latencies of all units

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tessera::sim {
@@ -48,10 +49,39 @@ struct ProbeReport {
   std::optional<CheckReport> check;
 };
 
+/// A layer of the compiled part. Cycles count from the first doorbell of the inference.
+struct LayerReport {
+  std::string name;
+  std::string op;
+  std::string accelerator;  // or "control_core"
+  std::uint64_t start_cycle = 0;
+  std::uint64_t cycles = 0;  // from the end of all layers before it to its own end
+  std::uint64_t macs = 0;    // of the network
+  /// From the start of its first command to the end of its last; layers overlap in it.
+  std::pair<std::uint64_t, std::uint64_t> active = {0, 0};
+};
+
+/// One command on one unit, in cycles of the accelerator since the simulation began.
+struct UnitActivity {
+  std::size_t unit = 0;  // index into RunOutcome::units
+  std::string command;
+  std::optional<std::size_t> layer;  // index into RunOutcome::layers
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+/// A part's doorbell in cycles since the simulation began, and the cycles of the parts before it.
+struct PartBegin {
+  std::uint64_t cycle = 0;
+  std::uint64_t before = 0;
+};
+
 struct RunOutcome {
   std::string model;
   std::string system;
   std::string engine;
+  std::string requant;
+  std::string rule;  // how constants were formed
   double clock_mhz = 0;
   double peak_macs_per_cycle = 0;
   std::uint64_t cycles = 0;          // doorbell to completion interrupt of the inference
@@ -67,17 +97,27 @@ struct RunOutcome {
   std::vector<NamedTensor> outputs;
   std::vector<ProbeReport> probes;
   std::optional<CheckReport> check;
-  double wall_s = 0;  // host time of the simulation
-  double load_s = 0;  // host time of loading and elaboration
+  std::vector<LayerReport> layers;       // of the compiled parts, in order; they sum to `cycles`
+  std::vector<UnitActivity> activities;  // only where a timeline is asked for
+  std::vector<PartBegin> part_begins;
+  double wall_s = 0;     // host time of the simulation
+  double load_s = 0;     // host time of reading the model and of elaboration
+  double compile_s = 0;  // host time of compiling; 0 for programs
 
   [[nodiscard]] double latency_ms() const {
     return clock_mhz > 0 ? static_cast<double>(cycles) / (clock_mhz * 1e3) : 0;
   }
-  [[nodiscard]] double mac_utilization() const {
-    return cycles > 0 ? static_cast<double>(total.macs) /
-                            (static_cast<double>(cycles) * peak_macs_per_cycle)
-                      : 0;
+  /// `macs` in `cycles`, as a share of what the array could do; 0 for no cycles.
+  [[nodiscard]] double utilization(std::uint64_t macs, std::uint64_t in_cycles) const {
+    return in_cycles > 0
+               ? static_cast<double>(macs) / (static_cast<double>(in_cycles) * peak_macs_per_cycle)
+               : 0;
   }
+  /// Of a layer while it was active; its neighbours may have been active at the same time.
+  [[nodiscard]] double utilization(const LayerReport& layer) const {
+    return utilization(layer.macs, layer.active.second - layer.active.first);
+  }
+  [[nodiscard]] double mac_utilization() const { return utilization(total.macs, cycles); }
 };
 
 }  // namespace tessera::sim

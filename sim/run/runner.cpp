@@ -7,17 +7,19 @@
 #include "sim/platform/platform.h"
 #include "sim/run/input_source.h"
 #include "sim/run/latency_scramble.h"
+#include "sim/run/layer_tracker.h"
+#include "sim/run/model.h"
 #include "sim/run/probes.h"
+#include "sim/run/progress.h"
 #include "sim/run/twin.h"
 #include "workloads/error.h"
-#include "workloads/import/edgetpu_package.h"
 #include "workloads/reference/host_runner.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
+#include <span>
 
 namespace tessera::sim {
 namespace {
@@ -119,6 +121,33 @@ void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t part
   outcome.ring_busy_cycles = accelerator.ring().busy_cycles();
 }
 
+/// Rows per layer; a program without a layer table is one layer.
+void read_layers(RunOutcome& outcome, const Platform& platform, const LayerTracker& tracker,
+                 std::size_t parts) {
+  const std::vector<ProgramSpan>& all = platform.spans();
+  if (all.size() < parts) return;
+  const std::span<const ProgramSpan> spans = std::span(all).last(parts);
+  std::uint64_t before = 0;
+  for (std::size_t part = 0; part < parts; ++part) {
+    outcome.part_begins.push_back({spans[part].begin, before});
+    for (LayerReport& row : tracker.report(part, spans[part].begin, spans[part].end)) {
+      row.start_cycle += before;
+      row.active.first += before;
+      row.active.second += before;
+      outcome.layers.push_back(std::move(row));
+    }
+    before += spans[part].end - spans[part].begin;
+  }
+  if (outcome.layers.empty())
+    outcome.layers.push_back({.name = outcome.model,
+                              .op = "edgetpu-custom-op",
+                              .accelerator = platform.accelerator().context().config.name,
+                              .cycles = outcome.cycles,
+                              .macs = outcome.total.macs,
+                              .active = {0, outcome.cycles}});
+  outcome.activities = tracker.activities();
+}
+
 void name_outputs(RunOutcome& outcome, const workloads::Graph& graph, std::vector<Bytes> outputs) {
   for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
     const auto& tensor = graph.tensor(graph.outputs[i]);
@@ -127,12 +156,28 @@ void name_outputs(RunOutcome& outcome, const workloads::Graph& graph, std::vecto
   }
 }
 
-void check(RunOutcome& outcome, const RunOptions& options, std::span<const Bytes> inputs) {
+/// The network to compare with: what was compiled, or what the user or the file's name says.
+workloads::Graph reference_network(const RunOptions& options, Model& model) {
+  if (model.network && options.reference)
+    throw workloads::UsageError(
+        fmt::format("--reference is for compiled programs; {} is its own reference", model.name));
+  if (model.network) return std::move(*model.network);
   const auto file = options.reference ? options.reference : find_twin(options.model);
   if (!file)
     throw workloads::UsageError(fmt::format(
         "--check: no uncompiled network beside {}; name one with --reference", options.model));
-  const Twin twin(*file, inputs);
+  return load_network(*file);
+}
+
+void check(RunOutcome& outcome, const RunOptions& options, Model& model,
+           std::span<const Bytes> inputs) {
+  const workloads::Program& program = model.program;
+  const Twin twin(reference_network(options, model),
+                  {.rule = program.rule,
+                   .mode = program.requant,
+                   .keep_all = !outcome.probes.empty(),
+                   .allow_float = program.rule == workloads::ConstantRule::kGoogle},
+                  inputs);
   for (std::size_t i = 0; i < outcome.outputs.size(); ++i) {
     const CheckReport part = twin.compare_output(i, outcome.outputs[i].bytes);
     if (!outcome.check) {
@@ -151,46 +196,64 @@ void check(RunOutcome& outcome, const RunOptions& options, std::span<const Bytes
 }  // namespace
 
 RunOutcome run(const RunOptions& options) {
-  const auto load_start = Clock::now();
+  Progress progress;
   const spec::SystemConfig system = spec::load_system(options.system);
-  if (system.accelerators.at(0).encoding != spec::Encoding::kCoral)
-    throw workloads::UsageError(fmt::format(
-        "{}: programs of Google's compiler need a system with coral encoding, '{}' has another",
-        options.model, options.system));
-  const workloads::Program program = workloads::import_edgetpu_package(options.model);
+  Model model = load_model({options.model, options.requant, options.rule}, system, progress);
+  const auto elaboration_start = Clock::now();
+  const workloads::Program& program = model.program;
   const std::vector<Bytes> inputs = read_inputs(program.host, options.inputs, options.seed);
   const bool computes = options.engine != hw::Engine::kTiming;
   workloads::HostRunner host(program);
   host.set_inputs(inputs);
 
   RunOutcome outcome;
-  outcome.model = std::filesystem::path(options.model).filename().string();
+  outcome.model = model.name;
   outcome.system = system.name;
   outcome.engine = engine_name(options.engine);
+  outcome.requant = requant_name(program.requant);
+  outcome.rule = workloads::rule_name(program.rule);
+  outcome.compile_s = model.compile_s;
   Probes probes(options.probes);
+  LayerTracker tracker(program, options.timeline.has_value());
   PlatformOptions platform_options;
   platform_options.accelerator.engine = options.engine;
+  platform_options.accelerator.requant = program.requant;
   if (options.latency_seed)
     platform_options.accelerator.latency_factor = scrambled_latencies(*options.latency_seed);
   platform_options.watchdog_us = options.timeout_ms * 1000;
-  if (!options.probes.empty())
-    platform_options.accelerator.on_command = [&probes](const hw::Worker& worker,
-                                                        const spec::Command& command) {
-      probes.look(worker, command);
-    };
+  platform_options.accelerator.on_command = [&](const hw::Worker& worker,
+                                                const spec::Command& command) {
+    tracker.taken(worker, command);
+    if (!options.probes.empty()) probes.look(worker, command);
+  };
+  platform_options.accelerator.on_done = [&](const hw::Worker& worker,
+                                             const spec::Command& command) {
+    tracker.done(worker, command);
+  };
   Platform platform("platform", system, std::move(platform_options));
   probes.attach(platform.accelerator());
-  outcome.load_s = seconds_since(load_start);
+  tracker.attach(platform.accelerator(), [&platform] { return platform.spans().size(); });
+  if (progress.enabled())
+    tracker.on_layer = [&](std::size_t layer) {
+      progress.show_sometimes(fmt::format("simulating: layer {} of {}, {}", layer + 1,
+                                          program.layers.size(), program.layers[layer].name));
+    };
+  outcome.load_s = model.read_s + seconds_since(elaboration_start);
 
+  progress.show("simulating");
   const auto start = Clock::now();
   platform.run(
       [&](tpu_device& driver) { infer(driver, platform, program, computes ? &host : nullptr); });
   outcome.wall_s = seconds_since(start);
 
   read_counts(outcome, platform, program.parts.size());
+  read_layers(outcome, platform, tracker, program.parts.size());
   outcome.probes = probes.take();
   name_outputs(outcome, program.host, computes ? host.outputs() : std::vector<Bytes>{});
-  if (options.check) check(outcome, options, inputs);
+  if (options.check) {
+    progress.show("checking against the reference executor");
+    check(outcome, options, model, inputs);
+  }
   return outcome;
 }
 

@@ -44,15 +44,26 @@ TEST(CommandLine, unknown_system_is_refused_with_the_known_ones) {
   expect_refused({"run", "x.tflite", "--system", "abacus"}, "coral");
 }
 
-TEST(CommandLine, uncompiled_network_is_refused) {
+TEST(CommandLine, names_that_are_no_model_are_refused_with_what_is_allowed) {
+  expect_refused({"run", "mobilenet_v9"}, "mobilenet_v4_conv_small");
+  expect_refused({"run", "/nowhere/net.onnx"}, "suffix '.onnx', allowed .tflite, .tpx");
+  expect_refused({"run", "/nowhere/net.tpx"}, "/nowhere/net.tpx");
+  const TemporaryFolder folder;
+  std::ofstream(folder.file("text.tpx")) << "this is no program file, but longer than a header";
+  expect_refused({"run", folder.file("text.tpx")}, "not a program file (.tpx)");
+  expect_refused({"dump", folder.file("text.tpx")}, "not a program file (.tpx)");
+}
+
+TEST(CommandLine, compiled_programs_keep_their_mode_and_their_system) {
   TESSERA_NEEDS_SHARED_MODELS();
-  expect_refused({"run", shared_model("kws_ref_model.tflite")}, "not compiled");
+  expect_refused({"run", shared_model("split_concat_edgetpu.tflite"), "--requant", "double"},
+                 "--requant double, the program was compiled for f32");
 }
 
 TEST(CommandLine, system_with_another_encoding_is_refused) {
   TESSERA_NEEDS_SHARED_MODELS();
   expect_refused({"run", shared_model("split_concat_edgetpu.tflite"), "--system", "tiny"},
-                 "coral encoding");
+                 "a program in coral encoding, system 'tiny' has wide encoding");
 }
 
 TEST(CommandLine, input_of_the_wrong_size_or_number_is_refused) {
