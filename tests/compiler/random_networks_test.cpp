@@ -12,6 +12,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <string>
 
 namespace tessera::test {
 namespace {
@@ -108,16 +111,28 @@ struct Case {
   func::RequantMode mode;
   std::uint32_t first;
   std::uint32_t count;
+  std::uint32_t scramble = 0;  // seed of other latencies for every unit; 0: those of the system
 };
 
 void PrintTo(const Case& each, std::ostream* out) {
   *out << each.system << " mode " << static_cast<int>(each.mode) << " from " << each.first;
+  if (each.scramble != 0) *out << " scrambled by " << each.scramble;
+}
+
+/// A factor per unit, 1 to 64 with equal chances per octave.
+std::function<std::uint32_t(const std::string&)> scrambled(std::uint32_t seed) {
+  return [seed](const std::string& unit) {
+    std::uint32_t hash = seed * 2654435761U;
+    for (const char letter : unit) hash = (hash ^ static_cast<std::uint8_t>(letter)) * 16777619U;
+    return 1U << (hash >> 16) % 7;
+  };
 }
 
 void run_networks(const Case& each) {
   const spec::SystemConfig system = spec::load_system(each.system);
   hw::AcceleratorOptions accelerator;
   accelerator.requant = each.mode;
+  if (each.scramble != 0) accelerator.latency_factor = scrambled(each.scramble);
 
   DirectHost host("host", system, accelerator);
   std::uint32_t refused = 0;
@@ -163,6 +178,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"coral", kSingle, 400, 200}, Case{"coral", kSingle, 600, 200},
                     Case{"coral", kDouble, 800, 200}, Case{"tiny", kF32, 1000, 400},
                     Case{"tiny", kSingle, 1400, 300}, Case{"tiny", kDouble, 1700, 300}));
+
+/// What a program gives must not depend on how fast its units are.
+INSTANTIATE_TEST_SUITE_P(Scrambled, RandomNetworks,
+                         testing::Values(Case{"coral", kF32, 2000, 30, 1},
+                                         Case{"coral", kF32, 2100, 30, 2},
+                                         Case{"tiny", kF32, 2200, 60, 3},
+                                         Case{"tiny", kF32, 2300, 60, 4},
+                                         Case{"tiny", kSingle, 2400, 60, 5}));
 
 class RandomNetworksSlow : public testing::TestWithParam<Case> {};
 TEST_P(RandomNetworksSlow, equal_the_reference) { run_networks(GetParam()); }
