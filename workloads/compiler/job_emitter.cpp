@@ -79,7 +79,6 @@ void JobEmitter::produce(const JobPlace& place) {
     send.to_consumer_1 = 1;
     send.destinations = machine_.all_tiles();
     send.sync[0] = wait_for(TileCounter::kRingProducerB, kAtStart, counters_.weight_rows);
-    send.sync[1] = wait_for(TileCounter::kRingProducerA, kAtStart, counters_.orders);
     stream_.tile(spec::Opcode::kRingProducer, send, 1U << piece.tile);
     counters_.weight_rows += static_cast<std::int32_t>(piece.count);
   }
@@ -100,7 +99,8 @@ void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
   feed.destinations = machine_.all_tiles();
   feed.packet_words = machine_.row_words - 1;
   feed.sync[0] = wait_for(ScalarCounter::kParameterPop, 0, counters_.parameter_units + 1, 1);
-  feed.sync[1] = wait_for(ScalarCounter::kProducerB, kAtStart, counters_.weight_rows);
+  // The other consumer takes vectors as well: those that come before must have been sent.
+  feed.sync[1] = wait_for(ScalarCounter::kProducerA, kAtStart, counters_.orders);
   stream_.scalar(spec::Opcode::kInfeed, feed);
   counters_.parameter_units += static_cast<std::int32_t>(units);
   counters_.orders += 1;

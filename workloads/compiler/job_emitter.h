@@ -19,7 +19,7 @@ struct CounterState {
   std::int32_t reads_b = 0;          // RING_READ_B
   std::int32_t scalings = 0;         // WIDE_TO_SCALING
   std::int32_t weight_rows = 0;      // RING_PRODUCER_B: rows of weights sent by tiles
-  std::int32_t orders = 0;           // RING_PRODUCER_A: vectors sent, weights sent by the host
+  std::int32_t orders = 0;           // RING_PRODUCER_A: whatever was sent to consumer 0
   std::int32_t parameter_units = 0;  // units of the host's parameter stream
   std::int32_t input_units = 0;      // units of the host's activation stream
   std::int32_t input_fed = 0;        // AVDATA_INFEED: the same, some of them twice

@@ -26,7 +26,7 @@ enum class ScalarCounter : std::uint32_t {
   kParameterPop = 1,
   kAvdataInfeed = 2,
   kParameterInfeed = 3,
-  kProducerB = 6,
+  kProducerA = 5,
 };
 
 enum class Side : std::uint32_t { kSource = 0, kDestination = 1 };

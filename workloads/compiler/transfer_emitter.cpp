@@ -95,7 +95,13 @@ void TransferEmitter::feed(const Feed& what) {
   feed.destinations = what.tiles;
   feed.packet_words = machine_.row_words - 1;
   feed.sync[0] = wait_for(ScalarCounter::kAvdataPop, 0, first + 1, 1);
+  // Everything that goes to consumer 0 keeps one order: no tile may take for a row of this input
+  // what was sent before, or send what comes after while another still waits for a row.
+  feed.sync[1] = wait_for(ScalarCounter::kProducerA, kAtStart, counters_.orders);
+  feed.order_enable = 1;
+  feed.order_level = kAtStart;
   stream_.scalar(spec::Opcode::kInfeed, feed);
+  counters_.orders += 1;
   counters_.input_fed += static_cast<std::int32_t>(what.units);
 }
 
