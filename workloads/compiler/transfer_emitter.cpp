@@ -130,7 +130,8 @@ void TransferEmitter::take(std::int64_t rows, std::int64_t words, std::int64_t n
       make_ttu(plan_.staging_row() * kUnitsPerRow, {{fill, 1}, {entries, 0}}, kRowDims, {1, slot});
   move.narrow = make_ttu(narrow / kWordBytes, {{words, 1}}, kWordDims);
   move.signal_enable = 1;
-  move.sync[0] = wait_for(TileCounter::kRingReadA, 1, 1, 1);
+  // Weights of the commands that take the input on may have come the same way before.
+  move.sync[0] = wait_for(TileCounter::kRingReadA, 1, counters_.reads_a + 1, 1);
   stream_.tile(spec::Opcode::kWideToNarrow, move, tiles);
 }
 
