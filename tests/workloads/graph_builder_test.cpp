@@ -75,5 +75,29 @@ TEST(GraphBuilder, misfits_are_refused_and_leave_nothing_behind) {
   EXPECT_EQ(b.build().operators.size(), 1U);
 }
 
+Bytes float_bytes(const std::vector<float>& values) {
+  const auto* first = reinterpret_cast<const std::uint8_t*>(values.data());
+  return {first, first + values.size() * sizeof(float)};
+}
+
+TEST(GraphBuilder, quantized_body_between_float_ends_runs) {
+  GraphBuilder b("wrapped");
+  const auto fine = per_tensor(0.5F, 10);
+  const auto x = b.input("x", DataType::kFloat32, {4});
+  const auto codes = b.add("quantize", Quantize{}, {x}, kInt8, fine);
+  const auto squares = b.add("square", Mul{}, {codes, codes}, kInt8, per_tensor(0.25F, -128));
+  b.output(b.add("dequantize", Dequantize{}, {squares}, DataType::kFloat32));
+  const Graph graph = b.build();
+  for (const auto mode :
+       {func::RequantMode::kF32, func::RequantMode::kSingle, func::RequantMode::kDouble}) {
+    ExecutorOptions options;
+    options.mode = mode;
+    Executor executor(graph, options);
+    // To the grid of 1/2, squared, and cut off at 255/4.
+    executor.run(std::vector<Bytes>{float_bytes({1.4F, -3.0F, 0.2F, 9.0F})});
+    EXPECT_EQ(executor.output(), float_bytes({2.25F, 9.0F, 0.0F, 63.75F}));
+  }
+}
+
 }  // namespace
 }  // namespace tessera::workloads

@@ -4,6 +4,7 @@
 #include "tests/support/tflite_operator_case.h"
 #include "workloads/error.h"
 #include "workloads/import/tflite.h"
+#include "workloads/reference/executor.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -511,6 +512,34 @@ TEST(TfliteOperators, numbers_may_be_of_64_bits_within_the_range_of_32) {
   EXPECT_NO_THROW(static_cast<void>(load(spec)));
   spec.tensors[1].data = test::to_bytes<std::int64_t>({1, std::int64_t{1} << 32});
   EXPECT_THAT(refusal(spec), HasSubstr("operator 0 TRANSPOSE: tensor 1 holds 4294967296"));
+}
+
+// 16-bit activations with 64-bit biases are read; no kernel takes them, which the executor says.
+TEST(TfliteOperators, wide_activations_import_and_are_refused_by_the_executor) {
+  auto x = int8_tensor({1, 5});
+  x.type = 7;
+  x.zero_points = {0};
+  auto y = x;
+  y.shape = {1, 4};
+  const test::TensorSpec bias = {"b",
+                                 {4},
+                                 4,
+                                 {0.125F},
+                                 {0},
+                                 0,
+                                 test::to_bytes<std::int64_t>({1, 2, std::int64_t{1} << 35, 4}),
+                                 false};
+  const auto graph = load(one_operator(operator_spec(9, 8), {x, int8_weights({4, 5}), bias}, {y}));
+  EXPECT_EQ(graph.tensor(0).type, DataType::kInt16);
+  EXPECT_EQ(graph.tensor(2).type, DataType::kInt64);
+  EXPECT_EQ(graph.tensor(2).data->size(), 32U);
+  Executor executor(graph);
+  try {
+    executor.run(std::vector<Bytes>{Bytes(10)});
+    FAIL() << "not refused";
+  } catch (const UnsupportedError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("operator 0 FULLY_CONNECTED: tensor \"x0\" is int16"));
+  }
 }
 
 }  // namespace
