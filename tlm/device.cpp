@@ -10,6 +10,14 @@
 namespace tessera::tlm {
 namespace {
 
+/// From `when` to the next edge of the device's clock. Registers with behaviour stand in its clock
+/// domain; so what a doorbell starts does not depend on the phase in which the host rang.
+sc_core::sc_time to_clock_edge(const sc_core::sc_time& when, const sc_core::sc_time& period) {
+  if (period == sc_core::SC_ZERO_TIME) return period;
+  const sc_dt::uint64 late = when.value() % period.value();
+  return late == 0 ? sc_core::SC_ZERO_TIME : sc_core::sc_time::from_value(period.value() - late);
+}
+
 constexpr const char* kConfigMessage = "/tessera/device/config";
 constexpr const char* kAccessMessage = "/tessera/device/register";
 
@@ -148,7 +156,8 @@ void Device::b_transport(::tlm::tlm_generic_payload& payload, sc_core::sc_time& 
   }
   delay += config_.register_latency;
   if (registers_.is_ordered(payload.get_address())) {
-    sc_core::wait(delay);  // order matters: doorbells, acknowledges, live state (rule L-03)
+    // Order matters: doorbells, acknowledges, live state (rule L-03).
+    sc_core::wait(delay + to_clock_edge(sc_core::sc_time_stamp() + delay, config_.clock_period));
     delay = sc_core::SC_ZERO_TIME;
   }
   payload.set_response_status(response_of(access(payload)));

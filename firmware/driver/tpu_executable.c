@@ -31,7 +31,7 @@ static bool relocation_is_valid(const struct tpu_executable *executable,
 
 static bool bitstream_is_valid(const struct tpu_executable *executable,
                                const struct tpu_bitstream *bitstream) {
-  if (bitstream->bytes == NULL || bitstream->size == 0 ||
+  if ((bitstream->bytes == NULL && executable->code_bus_address == 0) || bitstream->size == 0 ||
       bitstream->size % INSTRUCTION_BYTES != 0 || bitstream->size > TPU_MAX_BUFFER_BYTES ||
       (bitstream->relocation_count > 0 && bitstream->relocations == NULL)) {
     return false;
@@ -61,7 +61,8 @@ enum tpu_status tpu_executable_check(const struct tpu_executable *executable) {
       executable->bitstreams == NULL || executable->batch == 0 ||
       executable->scratch_bytes > TPU_MAX_BUFFER_BYTES ||
       executable->parameter_bytes > TPU_MAX_BUFFER_BYTES ||
-      (executable->parameter_bytes > 0 && executable->parameters == NULL) ||
+      (executable->parameter_bytes > 0 && executable->parameters == NULL &&
+       executable->parameters_bus_address == 0) ||
       !tensors_are_valid(executable->input_bytes, executable->input_count, executable->batch) ||
       !tensors_are_valid(executable->output_bytes, executable->output_count, executable->batch)) {
     return TPU_BAD_EXECUTABLE;

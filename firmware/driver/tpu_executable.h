@@ -34,9 +34,12 @@ struct tpu_relocation {
   uint32_t batch;       // element of the batch: the address advances by batch * tensor size
 };
 
+// Bitstreams that lie in place follow one another, each at the next multiple of this.
+#define TPU_CODE_ALIGNMENT 64u
+
 struct tpu_bitstream {
-  const uint8_t *bytes;
-  uint32_t size;  // a multiple of 16
+  const uint8_t *bytes;  // NULL if the executable's code lies in place
+  uint32_t size;         // a multiple of 16
   uint32_t relocation_count;
   const struct tpu_relocation *relocations;
 };
@@ -44,7 +47,7 @@ struct tpu_bitstream {
 struct tpu_executable {
   const struct tpu_bitstream *bitstreams;  // in order of execution
   uint32_t bitstream_count;
-  const uint8_t *parameters;  // may be NULL if parameter_bytes is 0
+  const uint8_t *parameters;  // may be NULL if parameter_bytes is 0 or if they lie in place
   uint32_t parameter_bytes;
   uint32_t scratch_bytes;
   uint32_t batch;               // elements per run, at least 1
@@ -54,6 +57,13 @@ struct tpu_executable {
   uint32_t output_count;
   uint32_t completion_interrupts;    // scalar-core interrupts 0 that one run raises
   uint64_t parameter_caching_token;  // equal tokens share parameters on the chip; 0: never resident
+
+  // What already lies in memory that the accelerator reaches is mapped, and patched, where it is,
+  // instead of being copied. 0 or NULL: it does not.
+  uint64_t code_bus_address;  // all bitstreams
+  uint64_t parameters_bus_address;
+  const uint64_t *input_bus_addresses;  // per input
+  const uint64_t *output_bus_addresses;
 };
 
 // TPU_OK, or TPU_BAD_EXECUTABLE if a count, size or relocation cannot be right.

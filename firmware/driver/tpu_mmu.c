@@ -101,6 +101,8 @@ enum tpu_status tpu_mmu_close(struct tpu_mmu *mmu) {
     return TPU_BAD_STATE;
   }
   memset(mmu->mappings, 0, sizeof mmu->mappings);
+  mmu->simple_next = 0;
+  mmu->extended_next = 0;
   write_split(mmu);
   return TPU_OK;
 }
@@ -131,7 +133,8 @@ static const struct tpu_mapping *overlap(const struct tpu_mmu *mmu, uint32_t fir
   return NULL;
 }
 
-// Lowest run of `count` free entries in [begin, end); `end` if there is none.
+// Lowest run of `count` free entries in [begin, end); `end` if there is none. A run overlaps at
+// most every mapping, so the search ends.
 static uint32_t find_entries(const struct tpu_mmu *mmu, uint32_t begin, uint32_t end,
                              uint64_t count) {
   uint32_t first = begin;
@@ -148,10 +151,23 @@ static uint32_t find_entries(const struct tpu_mmu *mmu, uint32_t begin, uint32_t
   return end;
 }
 
+// As find_entries, but tries from `next` on first: with many mappings made one after another, the
+// search from the bottom would look at all of them every time.
+static uint32_t find_from(const struct tpu_mmu *mmu, uint32_t begin, uint32_t next, uint32_t end,
+                          uint64_t count) {
+  if (next > begin && next <= end) {
+    const uint32_t first = find_entries(mmu, next, end, count);
+    if (first != end) {
+      return first;
+    }
+  }
+  return find_entries(mmu, begin, end, count);
+}
+
 static bool place_simple(const struct tpu_mmu *mmu, struct tpu_mapping *mapping) {
   const uint32_t end = mmu->config.simple_entries;
   mapping->entries = mapping->pages;
-  mapping->first_entry = find_entries(mmu, 0, end, mapping->entries);
+  mapping->first_entry = find_from(mmu, 0, mmu->simple_next, end, mapping->entries);
   mapping->device_address = (uint64_t)mapping->first_entry * TPU_PAGE_BYTES;
   return mapping->first_entry != end;
 }
@@ -160,7 +176,7 @@ static bool place_extended(const struct tpu_mmu *mmu, struct tpu_mapping *mappin
   const uint32_t begin = mmu->config.simple_entries;
   const uint32_t end = begin + mmu->config.tables;
   mapping->entries = (mapping->pages - 1) / SECOND_LEVEL_ENTRIES + 1;
-  mapping->first_entry = find_entries(mmu, begin, end, mapping->entries);
+  mapping->first_entry = find_from(mmu, begin, mmu->extended_next, end, mapping->entries);
   mapping->device_address =
       EXTENDED_ADDRESS | ((uint64_t)(mapping->first_entry - begin) << EXTENDED_SHIFT);
   return mapping->first_entry != end;
@@ -178,6 +194,11 @@ static struct tpu_mapping *free_record(struct tpu_mmu *mmu) {
     }
   }
   return NULL;
+}
+
+// The search position of the mapping's half of the table.
+static uint32_t *next_of(struct tpu_mmu *mmu, const struct tpu_mapping *mapping) {
+  return is_extended(mmu, mapping) ? &mmu->extended_next : &mmu->simple_next;
 }
 
 enum tpu_status tpu_mmu_map(struct tpu_mmu *mmu, uint64_t bus_address, uint64_t bytes,
@@ -203,6 +224,7 @@ enum tpu_status tpu_mmu_map(struct tpu_mmu *mmu, uint64_t bus_address, uint64_t 
     return status;
   }
   *record = mapping;
+  *next_of(mmu, &mapping) = mapping.first_entry + mapping.entries;
   *device_address = mapping.device_address;
   return TPU_OK;
 }
@@ -213,6 +235,10 @@ enum tpu_status tpu_mmu_unmap(struct tpu_mmu *mmu, uint64_t device_address) {
     if (mapping->pages != 0 && mapping->device_address == device_address) {
       for (uint32_t entry = 0; entry < mapping->entries; ++entry) {
         write_entry(mmu, mapping->first_entry + entry, 0);
+      }
+      uint32_t *next = next_of(mmu, mapping);
+      if (*next == mapping->first_entry + mapping->entries) {
+        *next = mapping->first_entry;  // mappings undone in reverse order leave no holes
       }
       mapping->pages = 0;
       return TPU_OK;

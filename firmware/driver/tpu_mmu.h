@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 #define TPU_PAGE_BYTES 4096u
-#define TPU_MAX_MAPPINGS 128u
+#define TPU_MAX_MAPPINGS 512u
 
 enum tpu_map_kind {
   TPU_MAP_ANY,  // simple if it fits, else extended
@@ -40,7 +40,9 @@ struct tpu_mmu_config {
 struct tpu_mmu {
   const struct tpu_hal *hal;
   struct tpu_mmu_config config;
-  uint32_t entries;  // of the page table, as the device tells
+  uint32_t entries;        // of the page table, as the device tells
+  uint32_t simple_next;    // where the search for free entries starts: past the last mapping made
+  uint32_t extended_next;  // likewise
   struct tpu_mapping mappings[TPU_MAX_MAPPINGS];
 };
 

@@ -5,18 +5,23 @@
 
 #include <string.h>
 
-#define CODE_ALIGNMENT 64u  // of each bitstream in the code range
-
 static uint64_t code_bytes(const struct tpu_bitstream *bitstream) {
-  return ((uint64_t)bitstream->size + CODE_ALIGNMENT - 1) / CODE_ALIGNMENT * CODE_ALIGNMENT;
+  const uint64_t padded = (uint64_t)bitstream->size + TPU_CODE_ALIGNMENT - 1;
+  return padded / TPU_CODE_ALIGNMENT * TPU_CODE_ALIGNMENT;
 }
 
+// Maps `bytes` bytes at `in_place`, or at new memory if that is 0.
 static enum tpu_status make_range(struct tpu_device *device, struct tpu_range *range,
-                                  uint64_t bytes) {
+                                  uint64_t bytes, uint64_t in_place) {
   if (bytes == 0) {
     return TPU_OK;
   }
-  enum tpu_status status = tpu_device_allocate(device, bytes, &range->bus_address);
+  enum tpu_status status = TPU_OK;
+  if (in_place != 0) {
+    range->bus_address = in_place;
+  } else {
+    status = tpu_device_allocate(device, bytes, &range->bus_address);
+  }
   if (status == TPU_OK) {
     status =
         tpu_mmu_map(&device->mmu, range->bus_address, bytes, TPU_MAP_ANY, &range->device_address);
@@ -26,10 +31,12 @@ static enum tpu_status make_range(struct tpu_device *device, struct tpu_range *r
 }
 
 static enum tpu_status make_tensors(struct tpu_program *program, struct tpu_range *ranges,
-                                    const uint32_t *bytes, uint32_t count) {
+                                    const uint32_t *bytes, const uint64_t *addresses,
+                                    uint32_t count) {
   for (uint32_t i = 0; i < count; ++i) {
     const enum tpu_status status =
-        make_range(program->device, &ranges[i], (uint64_t)bytes[i] * program->executable->batch);
+        make_range(program->device, &ranges[i], (uint64_t)bytes[i] * program->executable->batch,
+                   addresses == NULL ? 0 : addresses[i]);
     if (status != TPU_OK) {
       return status;
     }
@@ -43,20 +50,22 @@ static enum tpu_status make_ranges(struct tpu_program *program) {
   for (uint32_t i = 0; i < executable->bitstream_count; ++i) {
     code += code_bytes(&executable->bitstreams[i]);
   }
-  enum tpu_status status = make_range(program->device, &program->code, code);
+  enum tpu_status status =
+      make_range(program->device, &program->code, code, executable->code_bus_address);
   if (status == TPU_OK) {
-    status = make_range(program->device, &program->parameters, executable->parameter_bytes);
+    status = make_range(program->device, &program->parameters, executable->parameter_bytes,
+                        executable->parameters_bus_address);
   }
   if (status == TPU_OK) {
-    status = make_range(program->device, &program->scratch, executable->scratch_bytes);
+    status = make_range(program->device, &program->scratch, executable->scratch_bytes, 0);
   }
   if (status == TPU_OK) {
-    status =
-        make_tensors(program, program->inputs, executable->input_bytes, executable->input_count);
+    status = make_tensors(program, program->inputs, executable->input_bytes,
+                          executable->input_bus_addresses, executable->input_count);
   }
   if (status == TPU_OK) {
-    status =
-        make_tensors(program, program->outputs, executable->output_bytes, executable->output_count);
+    status = make_tensors(program, program->outputs, executable->output_bytes,
+                          executable->output_bus_addresses, executable->output_count);
   }
   return status;
 }
@@ -119,14 +128,14 @@ static enum tpu_status copy_in(const struct tpu_program *program) {
   const struct tpu_hal *hal = program->device->hal;
   const struct tpu_executable *executable = program->executable;
   uint64_t code = program->code.bus_address;
-  for (uint32_t i = 0; i < executable->bitstream_count; ++i) {
+  for (uint32_t i = 0; i < executable->bitstream_count && executable->code_bus_address == 0; ++i) {
     const struct tpu_bitstream *bitstream = &executable->bitstreams[i];
     if (!hal->copy_to_bus(hal->context, code, bitstream->bytes, bitstream->size)) {
       return TPU_BUS_ERROR;
     }
     code += code_bytes(bitstream);
   }
-  if (executable->parameter_bytes > 0 &&
+  if (executable->parameter_bytes > 0 && executable->parameters_bus_address == 0 &&
       !hal->copy_to_bus(hal->context, program->parameters.bus_address, executable->parameters,
                         executable->parameter_bytes)) {
     return TPU_BUS_ERROR;

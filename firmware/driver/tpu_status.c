@@ -16,6 +16,10 @@ const char *tpu_status_text(enum tpu_status status) {
       [TPU_DEVICE_STUCK] = "device did not reach the state asked for",
       [TPU_TIMEOUT] = "watchdog: inference did not finish in time",
       [TPU_FAULT] = "accelerator fault",
+      [TPU_BAD_IMAGE] = "network image is inconsistent",
+      [TPU_BAD_COMMAND] = "unknown command",
+      [TPU_NO_SERVICE] = "host steps need an operator service, the platform has none",
+      [TPU_SERVICE_ERROR] = "operator service refused or failed a step",
   };
   const size_t count = sizeof text / sizeof text[0];
   return (size_t)status < count ? text[status] : "unknown status";

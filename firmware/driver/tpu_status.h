@@ -21,6 +21,10 @@ enum tpu_status {
   TPU_DEVICE_STUCK,    // a poll of a control register timed out
   TPU_TIMEOUT,         // the watchdog fired; the device was reset
   TPU_FAULT,           // the accelerator reported a fault; see tpu_fault
+  TPU_BAD_IMAGE,       // a network image contradicts itself
+  TPU_BAD_COMMAND,     // the mailbox holds a command that does not exist
+  TPU_NO_SERVICE,      // a network has host steps, the platform no operator service
+  TPU_SERVICE_ERROR,   // the operator service refused or failed a step
 };
 
 // Why the accelerator stopped: the first error it recorded (facts: HIB error bits 0-14), or a core

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/runtime/tpu_runtime.h"
 
+#include "firmware/runtime/tpu_caching.h"
+
 #include <string.h>
 
 enum tpu_status tpu_model_load(struct tpu_model *model, struct tpu_device *device,
@@ -70,29 +72,12 @@ enum tpu_status tpu_model_read_output(const struct tpu_model *model, uint32_t in
              : TPU_BUS_ERROR;
 }
 
-// Caching rule (facts/edgetpu.md 6.4): token 0, or another token than the resident one, loads
-// again.
-static enum tpu_status make_resident(struct tpu_model *model) {
-  struct tpu_device *device = model->device;
-  const uint64_t token = model->caching.executable->parameter_caching_token;
-  if (token != 0 && device->resident_token == token) {
-    return TPU_OK;
-  }
-  device->resident_token = 0;
-  const enum tpu_status status = tpu_program_run(&model->caching);
-  if (status == TPU_OK) {
-    device->resident_token = token;
-    ++model->caching_runs;
-  }
-  return status;
-}
-
 enum tpu_status tpu_model_run(struct tpu_model *model) {
   if (model->device == NULL) {
     return TPU_BAD_STATE;
   }
   if (model->has_caching) {
-    const enum tpu_status status = make_resident(model);
+    const enum tpu_status status = tpu_make_resident(&model->caching, &model->caching_runs);
     if (status != TPU_OK) {
       return status;
     }

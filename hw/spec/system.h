@@ -36,8 +36,23 @@ struct LinkConfig {
   std::uint32_t burst_bytes{};
 };
 
+/// What the operator service is charged, in cycles of the control core.
+struct HostOperatorCycles {
+  double copy_per_byte{};           // tensors moved between layouts, reshaped, joined
+  double arithmetic_per_element{};  // integer arithmetic with a requantization
+  double function_per_element{};    // exponentials and other functions in software
+  double mac_per_mac{};             // one 8-bit multiply-accumulate
+};
+
+struct ControlCoreConfig {
+  double clock_mhz{};
+  double cycles_per_instruction{};  // without the delays of the bus
+  HostOperatorCycles operators;
+};
+
 struct HostConfig {
   LinkConfig link;
+  ControlCoreConfig control_core;
   std::uint32_t page_table_entries{};
   std::uint32_t instruction_buffer_bytes{};
 };

@@ -45,6 +45,8 @@ constexpr double kMaxBytes = 65536;
 constexpr double kMaxMemory = 1U << 30;
 
 using S = SystemConfig;
+using Core = ControlCoreConfig;
+using Operators = HostOperatorCycles;
 using A = AcceleratorConfig;
 using T = TimingConfig;
 using Mover = MoverTimingConfig;
@@ -71,6 +73,25 @@ constexpr Parameter<S> kSystem[] = {
      "Largest piece that moves at once, a multiple of 8: how finely transfers of both sides "
      "interleave.",
      of_system<&S::host, &HostConfig::link, &LinkConfig::burst_bytes>},
+    {"host.control_core.clock_mhz", "MHz", 1, 10000, "Clock of the control core.",
+     of_system<&S::host, &HostConfig::control_core, &Core::clock_mhz>},
+    {"host.control_core.cycles_per_instruction", "cycles", 0.1, 100,
+     "Of one instruction of the firmware, delays of the bus not counted.",
+     of_system<&S::host, &HostConfig::control_core, &Core::cycles_per_instruction>},
+    {"host.control_core.operators.copy_per_byte", "cycles", 0, 1e6,
+     "Operator service: per byte moved between tensor layouts.",
+     of_system<&S::host, &HostConfig::control_core, &Core::operators, &Operators::copy_per_byte>},
+    {"host.control_core.operators.arithmetic_per_element", "cycles", 0, 1e6,
+     "Operator service: per element computed by integer arithmetic and a requantization.",
+     of_system<&S::host, &HostConfig::control_core, &Core::operators,
+               &Operators::arithmetic_per_element>},
+    {"host.control_core.operators.function_per_element", "cycles", 0, 1e6,
+     "Operator service: per element of a function computed in software, as softmax.",
+     of_system<&S::host, &HostConfig::control_core, &Core::operators,
+               &Operators::function_per_element>},
+    {"host.control_core.operators.mac_per_mac", "cycles", 0, 1e6,
+     "Operator service: per 8-bit multiply-accumulate.",
+     of_system<&S::host, &HostConfig::control_core, &Core::operators, &Operators::mac_per_mac>},
     {"host.page_table_entries", "", 16, 8192,
      "Entries of the page table in use; the register map has room for 8192.",
      of_system<&S::host, &HostConfig::page_table_entries>},

@@ -70,6 +70,13 @@ void add_run_command(CLI::App& app, Action& action) {
                    "timing: cycles only; tlm: bytes and cycles (default)")
       ->transform(CLI::CheckedTransformer(engines))
       ->option_text("timing|tlm");
+  const std::map<std::string, FirmwareKind> builds = {{"riscv", FirmwareKind::kRiscv},
+                                                      {"native", FirmwareKind::kNative}};
+  command
+      ->add_option("--firmware", options->firmware,
+                   "riscv: on the simulated control core; native: on a thread (default)")
+      ->transform(CLI::CheckedTransformer(builds))
+      ->option_text("riscv|native");
   command
       ->add_option("--input", options->inputs,
                    "Picture (.bmp .png .ppm .pgm) or raw bytes, once per input")

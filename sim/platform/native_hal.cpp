@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/platform/native_hal.h"
 
-#include "hw/spec/generated/tessera_registers.h"
-
 #include <atomic>
-#include <utility>
 
 namespace tessera::sim {
 
-NativeHal::NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell,
-                     std::function<void()> on_timeout)
-    : bridge_(bridge), on_doorbell_(std::move(on_doorbell)), on_timeout_(std::move(on_timeout)) {
+NativeHal::NativeHal(tlm::HostBridge& bridge, std::uint64_t window)
+    : bridge_(bridge), window_(window) {
   table_.context = this;
   table_.read32 = [](void* context, std::uint32_t offset) {
-    return self(context).bridge_.read32(offset);
+    return self(context).bridge_.read32(self(context).window_ + offset);
   };
   table_.read64 = [](void* context, std::uint32_t offset) {
-    return self(context).bridge_.read64(offset);
+    return self(context).bridge_.read64(self(context).window_ + offset);
   };
   table_.write32 = [](void* context, std::uint32_t offset, std::uint32_t value) {
-    self(context).bridge_.write32(offset, value);
-    self(context).written(offset);
+    self(context).bridge_.write32(self(context).window_ + offset, value);
   };
   table_.write64 = [](void* context, std::uint32_t offset, std::uint64_t value) {
-    self(context).bridge_.write64(offset, value);
-    self(context).written(offset);
+    self(context).bridge_.write64(self(context).window_ + offset, value);
   };
   table_.memory_barrier = [](void*) { std::atomic_thread_fence(std::memory_order_seq_cst); };
   table_.copy_to_bus = [](void* context, std::uint64_t address, const void* source,
@@ -37,18 +31,12 @@ NativeHal::NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell,
                                                   {static_cast<std::uint8_t*>(target), bytes});
   };
   table_.wait_interrupt = [](void* context, std::uint64_t timeout_us) {
-    const bool asserted = self(context).bridge_.wait_interrupt(
+    return self(context).bridge_.wait_interrupt(
         sc_core::sc_time(static_cast<double>(timeout_us), sc_core::SC_US));
-    if (!asserted) self(context).on_timeout_();
-    return asserted;
   };
   table_.time_us = [](void* context) {
     return static_cast<std::uint64_t>(self(context).bridge_.now().to_seconds() * 1e6);
   };
-}
-
-void NativeHal::written(std::uint32_t offset) {
-  if (offset == TESSERA_HIB_USER_INSTRUCTION_QUEUE_TAIL) on_doorbell_();
 }
 
 }  // namespace tessera::sim

@@ -5,17 +5,15 @@
 #include "firmware/hal/tpu_hal.h"
 #include "tlm/host_bridge.h"
 
-#include <functional>
+#include <cstdint>
 
 namespace tessera::sim {
 
 /// Serves a `tpu_hal` from a HostBridge; all calls come from the firmware's SystemC thread.
 class NativeHal final {
  public:
-  /// `on_doorbell` is called after each write to the instruction queue's tail, `on_timeout` when a
-  /// wait for the interrupt has run out of time, before the driver resets the device.
-  NativeHal(tlm::HostBridge& bridge, std::function<void()> on_doorbell,
-            std::function<void()> on_timeout);
+  /// `window`: bus address of the accelerator's registers.
+  NativeHal(tlm::HostBridge& bridge, std::uint64_t window);
   NativeHal(const NativeHal&) = delete;
   NativeHal& operator=(const NativeHal&) = delete;
 
@@ -23,11 +21,9 @@ class NativeHal final {
 
  private:
   static NativeHal& self(void* context) { return *static_cast<NativeHal*>(context); }
-  void written(std::uint32_t offset);
 
   tlm::HostBridge& bridge_;
-  std::function<void()> on_doorbell_;
-  std::function<void()> on_timeout_;
+  std::uint64_t window_;
   tpu_hal table_{};
 };
 

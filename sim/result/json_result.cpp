@@ -53,6 +53,19 @@ ordered_json units_json(const RunOutcome& outcome) {
   return list;
 }
 
+/// The firmware's part; instructions are null where it runs natively.
+ordered_json control_json(const FirmwareReport& firmware) {
+  const auto count = [&](std::uint64_t instructions) {
+    return firmware.kind == "riscv" ? ordered_json(instructions) : ordered_json(nullptr);
+  };
+  return {{"load_us", firmware.load_us},
+          {"run_us", firmware.run_us},
+          {"load_instructions", count(firmware.load_instructions)},
+          {"run_instructions", count(firmware.run_instructions)},
+          {"host_steps", firmware.host_steps},
+          {"host_cycles", firmware.host_cycles}};
+}
+
 ordered_json layers_json(const RunOutcome& outcome) {
   ordered_json list = ordered_json::array();
   for (const LayerReport& layer : outcome.layers)
@@ -85,7 +98,7 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"model", outcome.model},
       {"system", outcome.system},
       {"engine", outcome.engine},
-      {"firmware", "native"},
+      {"firmware", outcome.firmware.kind},
       {"requant", outcome.requant},
       {"constant_rule", outcome.rule},
       {"macs", outcome.total.macs},
@@ -98,6 +111,7 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"outputs", outputs_json(outcome)},
       {"probes", probes},
       {"layers", layers_json(outcome)},
+      {"control", control_json(outcome.firmware)},
       {"parameter_caching", {{"cycles", outcome.caching_cycles}}},
       {"op_steps_busiest_tile", {{"unit", outcome.busiest_op}, {"steps", outcome.busiest_steps}}},
       {"ring", {{"packets", outcome.ring_packets}, {"busy_cycles", outcome.ring_busy_cycles}}},

@@ -4,6 +4,7 @@
 
 #include "hw/accelerator.h"
 #include "hw/func/requantize.h"
+#include "sim/platform/firmware_host.h"
 #include "workloads/reference/rule.h"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct RunOptions {
   workloads::ConstantRule rule = workloads::ConstantRule::kTessera;
   std::string system = "coral";
   hw::Engine engine = hw::Engine::kTlm;
+  FirmwareKind firmware = FirmwareKind::kNative;
   std::vector<std::string> inputs;  // files, one per input; empty: generator
   std::uint32_t seed = 12345;
   bool check = false;

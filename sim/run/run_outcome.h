@@ -76,10 +76,22 @@ struct PartBegin {
   std::uint64_t before = 0;
 };
 
+/// What the firmware did, beside the accelerator.
+struct FirmwareReport {
+  std::string kind;                     // "riscv" or "native"
+  std::uint64_t load_instructions = 0;  // of the control core: opening the device, loading
+  std::uint64_t run_instructions = 0;   // one inference; both 0 when native
+  std::uint32_t host_steps = 0;         // of one inference, on the operator service
+  std::uint64_t host_cycles = 0;        // control-core cycles they were charged
+  double load_us = 0;                   // simulated
+  double run_us = 0;                    // simulated: from the request to the reply
+};
+
 struct RunOutcome {
   std::string model;
   std::string system;
   std::string engine;
+  FirmwareReport firmware;
   std::string requant;
   std::string rule;  // how constants were formed
   double clock_mhz = 0;

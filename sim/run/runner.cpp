@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/runner.h"
 
-#include "firmware/driver/tpu_status.h"
 #include "hw/spec/system_loader.h"
-#include "sim/platform/package.h"
 #include "sim/platform/platform.h"
 #include "sim/run/input_source.h"
 #include "sim/run/latency_scramble.h"
 #include "sim/run/layer_tracker.h"
 #include "sim/run/model.h"
+#include "sim/run/network_run.h"
 #include "sim/run/probes.h"
 #include "sim/run/progress.h"
 #include "sim/run/twin.h"
 #include "workloads/error.h"
-#include "workloads/reference/host_runner.h"
 
 #include <fmt/format.h>
 
@@ -29,63 +27,6 @@ using workloads::Bytes;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-void require(tpu_status status, const tpu_device& driver, const Platform& platform,
-             const char* what) {
-  if (status == TPU_OK) return;
-  std::string text = fmt::format("{}: {}", what, tpu_status_text(status));
-  if (status == TPU_FAULT) text += fmt::format(" ({})", tpu_fault_text(driver.fault.fault));
-  if (!platform.fault_report().empty()) text += "\n" + platform.fault_report();
-  if (status == TPU_TIMEOUT && !platform.stall_report().empty())
-    text += "\nwhat stands still:\n" + platform.stall_report();
-  throw SimulationFault(text);
-}
-
-std::size_t whole_bytes(const workloads::DeviceTensor& tensor) {
-  return tensor.size_bytes * static_cast<std::size_t>(std::max(tensor.execution_count, 1));
-}
-
-/// One part: loads its package, runs it, brings its outputs back.
-std::vector<Bytes> run_part(tpu_device& driver, Platform& platform,
-                            const workloads::Program& program, std::size_t part,
-                            const std::vector<Bytes>& inputs) {
-  const FirmwarePackage package(program, part);
-  tpu_model model{};
-  require(tpu_model_load(&model, &driver, &package.package()), driver, platform,
-          "loading the model");
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    require(tpu_model_write_input(&model, static_cast<std::uint32_t>(i), inputs[i].data(),
-                                  inputs[i].size()),
-            driver, platform, "writing an input");
-  require(tpu_model_run(&model), driver, platform, "running the model");
-  std::vector<Bytes> outputs;
-  for (std::size_t i = 0; i < program.parts[part].outputs.size(); ++i) {
-    Bytes& bytes = outputs.emplace_back(whole_bytes(program.parts[part].outputs[i]));
-    require(
-        tpu_model_read_output(&model, static_cast<std::uint32_t>(i), bytes.data(), bytes.size()),
-        driver, platform, "reading an output");
-  }
-  require(tpu_model_unload(&model), driver, platform, "unloading the model");
-  return outputs;
-}
-
-/// The firmware's job: each part in its turn, with the host's operators between them. Engines that
-/// compute no bytes run the parts alone, on zeros.
-void infer(tpu_device& driver, Platform& platform, const workloads::Program& program,
-           workloads::HostRunner* host) {
-  const tpu_device_config config = platform.driver_config();
-  require(tpu_device_open(&driver, &platform.hal(), &config), driver, platform,
-          "opening the device");
-  for (std::size_t part = 0; part < program.parts.size(); ++part) {
-    std::vector<Bytes> inputs;
-    if (host != nullptr)
-      inputs = host->begin(part);
-    else
-      for (const auto& tensor : program.parts[part].inputs) inputs.emplace_back(tensor.size_bytes);
-    const std::vector<Bytes> outputs = run_part(driver, platform, program, part, inputs);
-    if (host != nullptr) host->finish(part, outputs);
-  }
 }
 
 /// The last `parts` programs on the device are the inference; a first one has cached parameters.
@@ -148,6 +89,16 @@ void read_layers(RunOutcome& outcome, const Platform& platform, const LayerTrack
   outcome.activities = tracker.activities();
 }
 
+void read_firmware(RunOutcome& outcome, FirmwareKind kind, const NetworkRun& run) {
+  outcome.firmware = {.kind = firmware_name(kind),
+                      .load_instructions = run.load_instructions,
+                      .run_instructions = run.run_instructions,
+                      .host_steps = run.host_steps,
+                      .host_cycles = run.host_cycles,
+                      .load_us = run.load_time.to_seconds() * 1e6,
+                      .run_us = run.run_time.to_seconds() * 1e6};
+}
+
 void name_outputs(RunOutcome& outcome, const workloads::Graph& graph, std::vector<Bytes> outputs) {
   for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
     const auto& tensor = graph.tensor(graph.outputs[i]);
@@ -203,8 +154,6 @@ RunOutcome run(const RunOptions& options) {
   const workloads::Program& program = model.program;
   const std::vector<Bytes> inputs = read_inputs(program.host, options.inputs, options.seed);
   const bool computes = options.engine != hw::Engine::kTiming;
-  workloads::HostRunner host(program);
-  host.set_inputs(inputs);
 
   RunOutcome outcome;
   outcome.model = model.name;
@@ -221,6 +170,7 @@ RunOutcome run(const RunOptions& options) {
   if (options.latency_seed)
     platform_options.accelerator.latency_factor = scrambled_latencies(*options.latency_seed);
   platform_options.watchdog_us = options.timeout_ms * 1000;
+  platform_options.firmware = options.firmware;
   platform_options.accelerator.on_command = [&](const hw::Worker& worker,
                                                 const spec::Command& command) {
     tracker.taken(worker, command);
@@ -242,14 +192,14 @@ RunOutcome run(const RunOptions& options) {
 
   progress.show("simulating");
   const auto start = Clock::now();
-  platform.run(
-      [&](tpu_device& driver) { infer(driver, platform, program, computes ? &host : nullptr); });
+  NetworkRun result = run_network(platform, program, inputs, computes);
   outcome.wall_s = seconds_since(start);
 
   read_counts(outcome, platform, program.parts.size());
   read_layers(outcome, platform, tracker, program.parts.size());
   outcome.probes = probes.take();
-  name_outputs(outcome, program.host, computes ? host.outputs() : std::vector<Bytes>{});
+  read_firmware(outcome, options.firmware, result);
+  name_outputs(outcome, program.host, std::move(result.outputs));
   if (options.check) {
     progress.show("checking against the reference executor");
     check(outcome, options, model, inputs);

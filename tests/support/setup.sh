@@ -8,6 +8,8 @@ tessera_packages=(
   # libraries of the model
   libsystemc-dev libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev
   libflatbuffers-dev libboost-dev libpng-dev libssl-dev
+  # firmware of the control core
+  gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf
   # tests, benchmarks and the kernels that golden values come from
   libgtest-dev libgmock-dev libbenchmark-dev libxnnpack-dev libpthreadpool-dev libgemmlowp-dev
   qemu-user

@@ -241,10 +241,28 @@ class DriverProgram : public Driver {
                             2,
                             1,
                             1,
-                            77};
+                            77,
+                            0,
+                            0,
+                            nullptr,
+                            nullptr};
   const std::array<tpu_bitstream, 1> caching_bitstreams_ = {{{code_.data(), 64, 0, nullptr}}};
-  tpu_executable caching_{
-      caching_bitstreams_.data(), 1, nullptr, 0, 0, 1, nullptr, nullptr, 0, 0, 1, 77};
+  tpu_executable caching_{caching_bitstreams_.data(),
+                          1,
+                          nullptr,
+                          0,
+                          0,
+                          1,
+                          nullptr,
+                          nullptr,
+                          0,
+                          0,
+                          1,
+                          77,
+                          0,
+                          0,
+                          nullptr,
+                          nullptr};
   tpu_package package_{&caching_, &execution_};
   tpu_model model_{};
 };
