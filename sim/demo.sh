@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds Tessera on a bare Debian 12 (as root or with sudo) and runs one network on the model.
+# Builds Tessera on a bare Debian 12 (as root or with sudo), compiles MobileNetV4-Conv-S and runs it:
+# RISC-V firmware, TLM-2.0 device, tiles. Every output byte is compared with the reference executor.
 #
 #   sim/demo.sh [MODEL [OPTION...]]      or MODEL=... sim/demo.sh
 #
@@ -13,9 +14,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 model=${1:-${MODEL:-}}
 options=("${@:2}")
 if [ -z "$model" ]; then
-  model=$PWD/../shared/models/mobilenet_v1_1.0_224_quant_embedding_extractor_edgetpu.tflite
-  options=(--system coral)
-  [ -f "$model" ] || die "the default model is not there; name one: sim/demo.sh MODEL"
+  model=mobilenet_v4_conv_small
+  options=(--system coral --firmware riscv --check)
 fi
 
 install_missing_packages

@@ -66,19 +66,24 @@ ordered_json control_json(const FirmwareReport& firmware) {
           {"host_cycles", firmware.host_cycles}};
 }
 
+/// A layer's cycles; those of an operator on the control core are its own, beside the
+/// accelerator's.
 ordered_json layers_json(const RunOutcome& outcome) {
   ordered_json list = ordered_json::array();
-  for (const LayerReport& layer : outcome.layers)
-    list.push_back({{"index", list.size()},
-                    {"name", layer.name},
-                    {"op", layer.op},
-                    {"accelerator", layer.accelerator},
-                    {"start_cycle", layer.start_cycle},
-                    {"cycles", layer.cycles},
-                    {"macs", layer.macs},
-                    {"utilization", outcome.utilization(layer)},
-                    {"active_from_cycle", layer.active.first},
-                    {"active_to_cycle", layer.active.second}});
+  for (const LayerReport& layer : outcome.layers) {
+    ordered_json row = {{"index", list.size()},
+                        {"name", layer.name},
+                        {"op", layer.op},
+                        {"accelerator", layer.accelerator},
+                        {"start_cycle", layer.start_cycle},
+                        {"cycles", layer.cycles},
+                        {"macs", layer.macs}};
+    row["utilization"] =
+        layer.on_host() ? ordered_json(nullptr) : ordered_json(outcome.utilization(layer));
+    row["active_from_cycle"] = layer.on_host() ? layer.start_cycle : layer.active.first;
+    row["active_to_cycle"] = layer.on_host() ? layer.start_cycle : layer.active.second;
+    list.push_back(std::move(row));
+  }
   return list;
 }
 

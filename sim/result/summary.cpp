@@ -84,7 +84,8 @@ std::string per_cent(std::uint64_t in_tenths) {
 /// Where the time went, by kind of operator; the shares sum to 100 %.
 std::string time_by_operator(const RunOutcome& outcome) {
   std::map<std::string, std::uint64_t> cycles;
-  for (const LayerReport& layer : outcome.layers) cycles[layer.op] += layer.cycles;
+  for (const LayerReport& layer : outcome.layers)
+    if (!layer.on_host()) cycles[layer.op] += layer.cycles;
   std::vector<std::pair<std::string, std::uint64_t>> kinds(cycles.begin(), cycles.end());
   std::stable_sort(kinds.begin(), kinds.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -100,7 +101,8 @@ std::string time_by_operator(const RunOutcome& outcome) {
 std::string slowest_layers(const RunOutcome& outcome) {
   constexpr std::size_t kShown = 5;
   std::vector<const LayerReport*> order;
-  for (const LayerReport& layer : outcome.layers) order.push_back(&layer);
+  for (const LayerReport& layer : outcome.layers)
+    if (!layer.on_host()) order.push_back(&layer);
   std::stable_sort(order.begin(), order.end(), [](const LayerReport* a, const LayerReport* b) {
     return a->cycles > b->cycles;
   });
@@ -113,6 +115,16 @@ std::string slowest_layers(const RunOutcome& outcome) {
                         100 * static_cast<double>(layer->cycles) /
                             std::max(static_cast<double>(outcome.cycles), 1.0),
                         100 * outcome.utilization(*layer));
+  return text;
+}
+
+/// Operators that the accelerator lacks, with what they cost the control core.
+std::string host_operators(const RunOutcome& outcome) {
+  std::string text;
+  for (const LayerReport& layer : outcome.layers)
+    if (layer.on_host())
+      text += fmt::format("  on the control core: {} ({}), {} of its cycles\n", layer.name,
+                          layer.op, grouped(layer.cycles));
   return text;
 }
 
@@ -152,8 +164,9 @@ std::string check_line(const CheckReport& check) {
 }  // namespace
 
 std::string summary(const RunOutcome& outcome, const std::vector<std::string>& labels) {
-  std::string text = fmt::format("{} on {}, engine {}, native firmware, requantization {}\n",
-                                 outcome.model, outcome.system, outcome.engine, outcome.requant);
+  std::string text =
+      fmt::format("{} on {}, engine {}, {} firmware, requantization {}\n", outcome.model,
+                  outcome.system, outcome.engine, outcome.firmware.kind, outcome.requant);
   text += fmt::format(
       "  latency   {:.3f} ms = {} cycles at {:g} MHz, from the doorbell to the interrupt\n",
       outcome.latency_ms(), grouped(outcome.cycles), outcome.clock_mhz);
@@ -170,6 +183,7 @@ std::string summary(const RunOutcome& outcome, const std::vector<std::string>& l
   text += fmt::format("  host link {} to the device, {} back\n", bytes_text(outcome.read_bytes),
                       bytes_text(outcome.write_bytes));
   if (outcome.layers.size() > 1) text += time_by_operator(outcome) + slowest_layers(outcome);
+  text += host_operators(outcome);
   text += unit_table(outcome);
   for (const NamedTensor& output : outcome.outputs) {
     std::string shape;

@@ -24,7 +24,8 @@ ordered_json to_timeline(const RunOutcome& outcome) {
   ordered_json events = ordered_json::array({row_name(0, "layers")});
   for (std::size_t i = 0; i < outcome.units.size(); ++i)
     events.push_back(row_name(i + 1, outcome.units[i].name));
-  for (const LayerReport& layer : outcome.layers)
+  for (const LayerReport& layer : outcome.layers) {
+    if (layer.on_host()) continue;  // its time is not the accelerator's
     events.push_back(
         {{"name", layer.name},
          {"cat", layer.op},
@@ -34,6 +35,7 @@ ordered_json to_timeline(const RunOutcome& outcome) {
          {"ts", microseconds(layer.start_cycle)},
          {"dur", microseconds(layer.cycles)},
          {"args", {{"op", layer.op}, {"macs", layer.macs}, {"cycles", layer.cycles}}}});
+  }
   for (const UnitActivity& activity : outcome.activities) {
     const auto next =
         std::ranges::upper_bound(outcome.part_begins, activity.begin, {}, &PartBegin::cycle);
@@ -45,7 +47,7 @@ ordered_json to_timeline(const RunOutcome& outcome) {
                           {"tid", activity.unit + 1},
                           {"ts", microseconds(activity.begin - part.cycle + part.before)},
                           {"dur", microseconds(activity.end - activity.begin)}};
-    if (activity.layer) event["args"] = {{"layer", outcome.layers.at(*activity.layer).name}};
+    if (!activity.layer.empty()) event["args"] = {{"layer", activity.layer}};
     events.push_back(std::move(event));
   }
   return {{"displayTimeUnit", "ns"}, {"traceEvents", std::move(events)}};

@@ -148,7 +148,8 @@ void LayerTracker::done(const hw::Worker& worker, const spec::Command& command) 
     span.end = std::max(span.end, end);
   }
   if (keep_activities_)
-    activities_.push_back({workers_.at(&worker).number, command.format->name, layer, begin, end});
+    activities_.push_back({workers_.at(&worker).number, command.format->name,
+                           layer ? program_.layers[*layer].name : std::string(), begin, end});
 }
 
 std::vector<LayerReport> LayerTracker::report(std::size_t part, hw::Cycle begin,

@@ -49,23 +49,31 @@ struct ProbeReport {
   std::optional<CheckReport> check;
 };
 
-/// A layer of the compiled part. Cycles count from the first doorbell of the inference.
+/// Where operators run that the accelerator lacks.
+inline constexpr const char* kControlCore = "control_core";
+
+/// A layer of a compiled part, or an operator of the host. Starts count from the first doorbell of
+/// the inference, in cycles of the accelerator, without the time between parts.
 struct LayerReport {
   std::string name;
   std::string op;
-  std::string accelerator;  // or "control_core"
+  std::string accelerator;  // or kControlCore
   std::uint64_t start_cycle = 0;
-  std::uint64_t cycles = 0;  // from the end of all layers before it to its own end
-  std::uint64_t macs = 0;    // of the network
+  /// From the end of all layers before it to its own end; on the control core, in its own cycles,
+  /// what the operator is charged.
+  std::uint64_t cycles = 0;
+  std::uint64_t macs = 0;  // of the network
   /// From the start of its first command to the end of its last; layers overlap in it.
   std::pair<std::uint64_t, std::uint64_t> active = {0, 0};
+
+  [[nodiscard]] bool on_host() const { return accelerator == kControlCore; }
 };
 
 /// One command on one unit, in cycles of the accelerator since the simulation began.
 struct UnitActivity {
   std::size_t unit = 0;  // index into RunOutcome::units
   std::string command;
-  std::optional<std::size_t> layer;  // index into RunOutcome::layers
+  std::string layer;  // name, if it belongs to one
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
 };
@@ -109,7 +117,8 @@ struct RunOutcome {
   std::vector<NamedTensor> outputs;
   std::vector<ProbeReport> probes;
   std::optional<CheckReport> check;
-  std::vector<LayerReport> layers;       // of the compiled parts, in order; they sum to `cycles`
+  /// In the order of execution; those of the accelerator sum to `cycles`.
+  std::vector<LayerReport> layers;
   std::vector<UnitActivity> activities;  // only where a timeline is asked for
   std::vector<PartBegin> part_begins;
   double wall_s = 0;     // host time of the simulation

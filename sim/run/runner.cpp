@@ -12,6 +12,8 @@
 #include "sim/run/progress.h"
 #include "sim/run/twin.h"
 #include "workloads/error.h"
+#include "workloads/graph/costs.h"
+#include "workloads/steps/step_cost.h"
 
 #include <fmt/format.h>
 
@@ -62,30 +64,56 @@ void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t part
   outcome.ring_busy_cycles = accelerator.ring().busy_cycles();
 }
 
-/// Rows per layer; a program without a layer table is one layer.
+/// Host operators from `next` up to `end`, as rows of the control core; their cycles are its own.
+void read_host_operators(RunOutcome& outcome, const workloads::Program& program,
+                         const spec::HostOperatorCycles& figures, std::size_t& next,
+                         std::size_t end, std::uint64_t at) {
+  for (; next < end; ++next) {
+    const workloads::Operator& op = program.host.operators[next];
+    LayerReport row{.name = op.name.empty() ? program.host.describe(next) : op.name,
+                    .op = std::string(workloads::operator_name(op.options)),
+                    .accelerator = kControlCore,
+                    .start_cycle = at};
+    row.cycles = workloads::action_cycles(program, workloads::RunOperator{next}, figures);
+    row.macs = static_cast<std::uint64_t>(workloads::operator_costs(program.host, next).macs);
+    outcome.layers.push_back(std::move(row));
+  }
+}
+
+/// Rows per layer, operators of the host between them; a program without a layer table is one
+/// layer.
 void read_layers(RunOutcome& outcome, const Platform& platform, const LayerTracker& tracker,
-                 std::size_t parts) {
+                 const workloads::Program& program) {
   const std::vector<ProgramSpan>& all = platform.spans();
+  const std::size_t parts = program.parts.size();
   if (all.size() < parts) return;
   const std::span<const ProgramSpan> spans = std::span(all).last(parts);
+  const auto& figures = platform.system().host.control_core.operators;
   std::uint64_t before = 0;
+  std::size_t next = 0;  // operator of the host graph
   for (std::size_t part = 0; part < parts; ++part) {
+    const std::uint64_t cycles = spans[part].end - spans[part].begin;
+    read_host_operators(outcome, program, figures, next, program.parts[part].custom_operator,
+                        before);
+    ++next;
     outcome.part_begins.push_back({spans[part].begin, before});
+    if (program.layers.empty())
+      outcome.layers.push_back({.name = outcome.model,
+                                .op = "edgetpu-custom-op",
+                                .accelerator = platform.accelerator().context().config.name,
+                                .start_cycle = before,
+                                .cycles = cycles,
+                                .macs = outcome.total.macs,
+                                .active = {before, before + cycles}});
     for (LayerReport& row : tracker.report(part, spans[part].begin, spans[part].end)) {
       row.start_cycle += before;
       row.active.first += before;
       row.active.second += before;
       outcome.layers.push_back(std::move(row));
     }
-    before += spans[part].end - spans[part].begin;
+    before += cycles;
   }
-  if (outcome.layers.empty())
-    outcome.layers.push_back({.name = outcome.model,
-                              .op = "edgetpu-custom-op",
-                              .accelerator = platform.accelerator().context().config.name,
-                              .cycles = outcome.cycles,
-                              .macs = outcome.total.macs,
-                              .active = {0, outcome.cycles}});
+  read_host_operators(outcome, program, figures, next, program.host.operators.size(), before);
   outcome.activities = tracker.activities();
 }
 
@@ -170,7 +198,6 @@ RunOutcome run(const RunOptions& options) {
   if (options.latency_seed)
     platform_options.accelerator.latency_factor = scrambled_latencies(*options.latency_seed);
   platform_options.watchdog_us = options.timeout_ms * 1000;
-  platform_options.firmware = options.firmware;
   platform_options.accelerator.on_command = [&](const hw::Worker& worker,
                                                 const spec::Command& command) {
     tracker.taken(worker, command);
@@ -180,6 +207,7 @@ RunOutcome run(const RunOptions& options) {
                                              const spec::Command& command) {
     tracker.done(worker, command);
   };
+  platform_options.firmware = options.firmware;
   Platform platform("platform", system, std::move(platform_options));
   probes.attach(platform.accelerator());
   tracker.attach(platform.accelerator(), [&platform] { return platform.spans().size(); });
@@ -196,7 +224,7 @@ RunOutcome run(const RunOptions& options) {
   outcome.wall_s = seconds_since(start);
 
   read_counts(outcome, platform, program.parts.size());
-  read_layers(outcome, platform, tracker, program.parts.size());
+  read_layers(outcome, platform, tracker, program);
   outcome.probes = probes.take();
   read_firmware(outcome, options.firmware, result);
   name_outputs(outcome, program.host, std::move(result.outputs));

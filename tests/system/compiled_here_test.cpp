@@ -85,6 +85,50 @@ TEST(CompiledHere, network_file_equals_the_reference_for_any_input) {
   EXPECT_EQ(first["cycles"], second["cycles"]);
 }
 
+TEST(CompiledHere, fixed_point_modes_equal_the_reference_in_the_same_mode) {
+  TESSERA_NEEDS_SHARED_MODELS();
+  const std::string file = shared_model("kws_ref_model.tflite");
+  for (const char* mode : {"single", "double"}) {
+    const json result = run_json({file, "--check", "--requant", mode});
+    EXPECT_EQ(result["check"]["mismatches"], 0) << mode;
+    EXPECT_EQ(result["requant"], mode);
+  }
+}
+
+/// A classifier whose softmax the tiles do not take.
+TEST(CompiledHere, operators_of_the_control_core_are_listed_with_their_cost) {
+  TESSERA_NEEDS_SHARED_MODELS();
+  const std::string file = shared_model("kws_ref_model.tflite");
+  const json result = run_json({file, "--check"});
+  std::uint64_t sum = 0;
+  std::vector<json> on_host;
+  for (const json& layer : result["layers"]) {
+    if (layer["accelerator"] == "control_core")
+      on_host.push_back(layer);
+    else
+      sum += layer["cycles"].get<std::uint64_t>();
+  }
+  EXPECT_EQ(sum, result["cycles"]);
+  ASSERT_EQ(on_host.size(), 1U) << result["layers"];
+  EXPECT_EQ(on_host[0]["op"], "SOFTMAX");
+  EXPECT_GT(on_host[0]["cycles"], 0);
+  EXPECT_TRUE(on_host[0]["utilization"].is_null());
+  EXPECT_EQ(on_host[0]["index"], result["layers"].size() - 1);
+  const ProgramRun run = run_tessera({"run", file});
+  EXPECT_NE(run.out.find("on the control core"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("(SOFTMAX)"), std::string::npos) << run.out;
+}
+
+TEST(CompiledHere, riscv_firmware_gives_the_same_bytes_and_cycles) {
+  const json native = run_json({kSmall, "--check", "--firmware", "native"});
+  const json riscv = run_json({kSmall, "--check", "--firmware", "riscv"});
+  EXPECT_EQ(riscv["check"]["mismatches"], 0);
+  EXPECT_EQ(riscv["firmware"], "riscv");
+  EXPECT_EQ(riscv["outputs"], native["outputs"]);
+  EXPECT_EQ(riscv["cycles"], native["cycles"]);
+  EXPECT_EQ(riscv["layers"], native["layers"]);
+}
+
 TEST(CompiledHere, a_reference_that_differs_is_a_mismatch_and_exits_with_1) {
   const TemporaryFolder folder;
   const std::string program = folder.file("net.tpx");
