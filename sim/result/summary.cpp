@@ -182,7 +182,9 @@ std::string summary(const RunOutcome& outcome, const std::vector<std::string>& l
                       grouped(outcome.total.macs), 100 * outcome.mac_utilization());
   text += fmt::format("  host link {} to the device, {} back\n", bytes_text(outcome.read_bytes),
                       bytes_text(outcome.write_bytes));
-  if (outcome.layers.size() > 1) text += time_by_operator(outcome) + slowest_layers(outcome);
+  const auto of_accelerator = std::count_if(outcome.layers.begin(), outcome.layers.end(),
+                                            [](const auto& layer) { return !layer.on_host(); });
+  if (of_accelerator > 1) text += time_by_operator(outcome) + slowest_layers(outcome);
   text += host_operators(outcome);
   text += unit_table(outcome);
   for (const NamedTensor& output : outcome.outputs) {
