@@ -44,9 +44,7 @@ struct FixedMultiplier {
   int exponent = 0;
 
   /// Exponents as quantize_multiplier gives them, and up to 30 as TFLite's kernels take them.
-  [[nodiscard]] bool valid() const {
-    return q >= 0 && exponent >= -31 && exponent <= 30;
-  }
+  [[nodiscard]] bool valid() const { return q >= 0 && exponent >= -31 && exponent <= 30; }
 };
 
 /// frexp and rounding to 31 bits; 2^31 is halved, exponents below -31 give zero.

@@ -22,7 +22,9 @@ class FirmwareOnPlatform : public testing::TestWithParam<FirmwareKind> {
 
 INSTANTIATE_TEST_SUITE_P(Builds, FirmwareOnPlatform,
                          testing::Values(FirmwareKind::kNative, FirmwareKind::kRiscv),
-                         [](const auto& each) { return std::string(sim::firmware_name(each.param)); });
+                         [](const auto& each) {
+                           return std::string(sim::firmware_name(each.param));
+                         });
 
 TEST_P(FirmwareOnPlatform, boots_prints_its_banner_and_answers_a_query) {
   FirmwarePlatform bench(GetParam());

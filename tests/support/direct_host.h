@@ -110,7 +110,7 @@ class DirectHost final : public sc_core::sc_module, private hw::HostPort {
   bool feeding_ = false;       // for `feed`
   bool live_ = false;          // what comes from the accelerator belongs to the program under way
   bool interrupted_ = false;
-  hw::Cycle simulated_ = 0;    // cycles of the executable under way, up to its interrupt
+  hw::Cycle simulated_ = 0;  // cycles of the executable under way, up to its interrupt
   std::string fault_;
   sc_core::sc_event control_event_;
   sc_core::sc_event feed_event_;
