@@ -20,12 +20,9 @@ struct RingPacket {
   std::span<const std::uint8_t> data;  // empty in the timing engine
 };
 
-/// When a packet travelled: first cycle on the ring, the cycle the sender is rid of its last byte,
-/// and the cycle that has arrived. Packets of one sender follow each other without waiting for
-/// arrivals.
+/// When a packet travelled: first cycle on the ring, and the cycle its last byte has arrived.
 struct RingTransfer {
   Cycle begin = 0;
-  Cycle sent = 0;
   Cycle end = 0;
 };
 

@@ -90,7 +90,6 @@ void RingConsumer::execute(const spec::Command& command) {
   SyncWaits waits(command_->sync, -1, counters_.view());
   spend(scaled(context().config.timing.ring.start_cycles));
   completed_ = func::kMaxDims;
-  arrived_ = now();
   while (!rows_.done()) {
     // The wait comes before the auxiliary packets: the rows they overwrite belong to the group
     // before the last, which the op unit has finished only when the credit is there.
@@ -99,7 +98,6 @@ void RingConsumer::execute(const spec::Command& command) {
     const std::uint32_t run = waits.take_run(*this, rows_.run());
     receive(group_begins ? aux_rows_.packets : 0, run);
   }
-  stall_until(arrived_, Activity::kMedium);  // done when the last row is there
 }
 
 void RingConsumer::receive(std::uint32_t aux, std::uint32_t rows) {
@@ -115,8 +113,7 @@ void RingConsumer::receive(std::uint32_t aux, std::uint32_t rows) {
 
 void RingConsumer::deliver(const RingPacket& packet, RingTransfer transfer) {
   stall_until(transfer.begin, Activity::kMedium);
-  if (transfer.sent > now()) spend(transfer.sent - now());
-  arrived_ = transfer.end;
+  if (transfer.end > now()) spend(transfer.end - now());
   stats().wide_write_bytes += packet.bytes;
   std::int64_t address = rows_.address();
   const bool aux = expected_aux_ > 0;

@@ -29,10 +29,6 @@ class RingProducer final : public Unit {
 
 /// Writes arriving packets to wide rows; auxiliary packets (scaling rows) go to a ring of rows of
 /// their own at the start of each group.
-///
-/// Its local cycle is that of the ring's inlet, where packets are held until it opens: it admits an
-/// entry as soon as its credit is there and the entry before is on the ring, while the last rows of
-/// that one are still on their way. Rows count, and the command ends, when they have arrived.
 class RingConsumer final : public Unit, public RingConsumerPort {
  public:
   RingConsumer(const sc_core::sc_module_name& name, const AcceleratorContext& context,
@@ -71,7 +67,6 @@ class RingConsumer final : public Unit, public RingConsumerPort {
   std::uint32_t expected_ = 0;      // packets to come before this unit looks again
   std::uint32_t expected_aux_ = 0;  // of which auxiliary, and these first
   std::uint32_t completed_ = 0;     // by the last row
-  Cycle arrived_ = 0;               // when the last packet is there
   sc_core::sc_event received_;
 };
 

@@ -64,7 +64,7 @@ RingTransfer Worker::send(RingAccess& ring, const RingPacket& packet) {
   const RingTransfer transfer = ring.send(packet);
   blocked_ = nullptr;
   stall_until(transfer.begin, Activity::kMedium);
-  spend(transfer.sent - transfer.begin);
+  spend(transfer.end - transfer.begin);
   return transfer;
 }
 

@@ -71,7 +71,7 @@ class Worker : public sc_core::sc_module {
   /// Signals a counter; the signal takes the configured time to get there.
   void signal(SyncCounter& counter, Ramp ramp) const;
   void signal(SyncCounter& counter, Cycle when) const { signal(counter, Ramp{when, 1, 1, 1}); }
-  /// Sends a packet at the local cycle; the worker goes on when its last byte is on the ring.
+  /// Sends a packet at the local cycle and lives through its transfer.
   RingTransfer send(RingAccess& ring, const RingPacket& packet);
   /// Reports a program's mistake and stops until a reset.
   [[noreturn]] void stop_on_fault(const std::string& report);

@@ -21,8 +21,7 @@ using Done = AcceleratorBench::Done;
 
 // A program begins with the consumers, dispatched at 3 and open at 8. The infeed is dispatched at 5
 // and starts until 8. It gathers 16 bytes per cycle and sends each packet as the ring does: 16
-// bytes per cycle, after which it goes on, and 5 for the way. Counters show a packet one cycle
-// after its arrival.
+// bytes per cycle and 5 for the way; it lives through both.
 
 spec::Infeed infeed(spec::Ttu walk, std::uint32_t packet_words, std::uint32_t destinations = 1) {
   spec::Infeed move;
@@ -67,8 +66,8 @@ TEST(Infeed, small_packets_fill_a_row_each) {
                   ElementsAre(500 + 4 * r, 501 + 4 * r, 502 + 4 * r, 503 + 4 * r, 0));
   EXPECT_EQ(bench.accelerator.ring().packets(), 4U);
   EXPECT_EQ(bench.accelerator.ring().bytes(), 64U);
-  // Each packet: 1 to gather, 1 to send: 8 + 4 x 2, the last one's way 5, signal 1.
-  EXPECT_THAT(bench.done, ElementsAre(Done{true, 22}));
+  // Each packet: 1 to gather, 1 + 5 on the ring: 8 + 4 x 7, signal 1.
+  EXPECT_THAT(bench.done, ElementsAre(Done{true, 37}));
 }
 
 TEST(Infeed, units_are_signalled_when_their_packet_has_left) {
@@ -76,8 +75,7 @@ TEST(Infeed, units_are_signalled_when_their_packet_has_left) {
   spec::Infeed move = infeed(ttu(0, {{1, 16}}), 4);
   move.signal_enable = 1;
   ASSERT_TRUE(bench.execute(program_of(move, 4, ScalarCounter::kScalarInfeed, 5)));
-  EXPECT_THAT(bench.done,
-              ElementsAre(Done{true, 18}));  // second packet: 8 + 2 x 2, way 5, signal 1
+  EXPECT_THAT(bench.done, ElementsAre(Done{true, 23}));  // second packet: 8 + 2 x 7, signal 1
 }
 
 TEST(Infeed, packet_of_64_words_is_a_row) {
@@ -88,8 +86,8 @@ TEST(Infeed, packet_of_64_words_is_a_row) {
   ASSERT_TRUE(bench.execute(program_of(move, 2, ScalarCounter::kScalarInfeed, 128)));
   EXPECT_THAT(bench.wide(0, 0, 2), ElementsAre(127, 126));
   EXPECT_EQ(bench.wide(0, 1, 64)[63], 0U);
-  // Each packet: 16 to gather, 16 to send: 8 + 2 x 32, the last one's way 5, signal 1.
-  EXPECT_THAT(bench.done, ElementsAre(Done{true, 78}));
+  // Each packet: 16 to gather, 16 + 5 on the ring: 8 + 2 x 37, signal 1.
+  EXPECT_THAT(bench.done, ElementsAre(Done{true, 83}));
 }
 
 TEST(Infeed, last_packet_may_be_short) {
@@ -100,7 +98,7 @@ TEST(Infeed, last_packet_may_be_short) {
   ASSERT_TRUE(bench.execute(program_of(move, 2, ScalarCounter::kScalarInfeed, 6)));
   EXPECT_THAT(bench.wide(0, 1, 3), ElementsAre(14, 15, 0));
   EXPECT_EQ(bench.accelerator.ring().bytes(), 24U);
-  EXPECT_THAT(bench.done, ElementsAre(Done{true, 18}));  // 8 bytes take a cycle as well
+  EXPECT_THAT(bench.done, ElementsAre(Done{true, 23}));  // 8 bytes take a cycle as well
 }
 
 TEST(Infeed, order_field_counts_producer_a_at_all_tiles_and_the_scalar_core) {
@@ -109,8 +107,7 @@ TEST(Infeed, order_field_counts_producer_a_at_all_tiles_and_the_scalar_core) {
   move.order_enable = 1;
   move.order_level = 1;  // per pass of four words
   ASSERT_TRUE(bench.execute(program_of(move, 3, ScalarCounter::kProducerA, 2)));
-  EXPECT_THAT(bench.done,
-              ElementsAre(Done{true, 18}));  // second packet: 8 + 2 x 2, way 5, signal 1
+  EXPECT_THAT(bench.done, ElementsAre(Done{true, 23}));
   bench.run(100);
   for (unsigned tile = 0; tile < 4; ++tile) {
     EXPECT_EQ(bench.counter(tile, TileCounter::kRingProducerA), 3U);

@@ -82,7 +82,7 @@ TEST(LongCommand, of_the_ring_does_not_stop_time) {
   bench.issue(0, Opcode::kRingProducer, send);
   bench.issue(1, Opcode::kRingConsumer0, take);
   bench.run(1000);
-  EXPECT_EQ(bench.ring().packets(), 63U);  // from 5 on, one every 16 cycles
+  EXPECT_EQ(bench.ring().packets(), 48U);  // from 5 on, one every 21 cycles
 }
 
 TEST(LongCommand, hardware_loop_does_not_stop_time) {

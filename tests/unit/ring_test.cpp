@@ -66,17 +66,6 @@ TEST(Ring, packet_starts_at_once_when_its_consumer_is_open) {
   EXPECT_THAT(bench.consumers[0].deliveries, ElementsAre(Delivery{10, 18, 40, 'a'}));  // 3 + 5
 }
 
-TEST(Ring, sender_is_rid_of_its_packet_before_that_has_arrived) {
-  RingBench bench;
-  hw::RingTransfer transfer;
-  bench.open_at(3, bench.consumers[0]);
-  bench.at(10, [&] { transfer = bench.ring().send({0b0001, 0, 40, {}}); });
-  bench.run();
-  EXPECT_EQ(transfer.begin, 10U);
-  EXPECT_EQ(transfer.sent, 13U);  // 40 bytes at 16 per cycle
-  EXPECT_EQ(transfer.end, 18U);   // latency 5
-}
-
 TEST(Ring, multicast_waits_for_all_consumers_and_reaches_them_together) {
   RingBench bench;
   bench.send_at(5, 'm', 0b1011);

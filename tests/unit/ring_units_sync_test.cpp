@@ -29,8 +29,8 @@ spec::RingConsumer take_rows(std::uint32_t rows) {
   return move;
 }
 
-// As in ring_units_test.cpp: rows of one producer are sent from 5 to 21, 21 to 37, 37 to 53, ...
-// and arrive at 26, 42, 58, ...; a counter shows a row one cycle after its arrival.
+// As in ring_units_test.cpp: rows of one producer go from 5 to 26, 26 to 47, 47 to 68, ...; a
+// counter shows a row one cycle after its arrival.
 
 TEST(RingUnitsSync, consumer_counts_entries_on_its_own_counter) {
   TileBench bench;
@@ -41,7 +41,7 @@ TEST(RingUnitsSync, consumer_counts_entries_on_its_own_counter) {
   bench.issue(0, Opcode::kRingProducer, send_rows(4, 0b0010));
   bench.issue(1, Opcode::kRingConsumer0, take);
   bench.run();
-  EXPECT_THAT(bench.signals(1, TileCounter::kRingReadA), ElementsAre(43, 75));  // rows 2 and 4
+  EXPECT_THAT(bench.signals(1, TileCounter::kRingReadA), ElementsAre(48, 90));  // rows 2 and 4
   EXPECT_THAT(bench.signals(1, TileCounter::kRingReadB), IsEmpty());
   EXPECT_THAT(bench.signals(0, TileCounter::kRingReadA), IsEmpty());
 }
@@ -56,7 +56,7 @@ TEST(RingUnitsSync, consumer_1_counts_on_counter_b) {
   bench.issue(0, Opcode::kRingProducer, send);
   bench.issue(1, Opcode::kRingConsumer1, take);
   bench.run();
-  EXPECT_THAT(bench.signals(1, TileCounter::kRingReadB), ElementsAre(27, 43));
+  EXPECT_THAT(bench.signals(1, TileCounter::kRingReadB), ElementsAre(27, 48));
   EXPECT_THAT(bench.signals(1, TileCounter::kRingReadA), IsEmpty());
 }
 
@@ -71,7 +71,7 @@ TEST(RingUnitsSync, auxiliary_rows_are_not_counted) {
   bench.issue(0, Opcode::kRingProducer, send_rows(3, 0b0010));
   bench.issue(1, Opcode::kRingConsumer0, take);
   bench.run();
-  EXPECT_THAT(bench.signals(1, TileCounter::kRingReadA), ElementsAre(59));  // row 3
+  EXPECT_THAT(bench.signals(1, TileCounter::kRingReadA), ElementsAre(69));
 }
 
 TEST(RingUnitsSync, ring_write_counts_only_if_flagged) {
@@ -86,8 +86,8 @@ TEST(RingUnitsSync, ring_write_counts_only_if_flagged) {
     bench.issue(2, Opcode::kRingConsumer0, take_rows(3));
   });
   bench.run();
-  EXPECT_THAT(bench.ends(0, "ring_producer"), ElementsAre(53, 253));  // 5 + 48, 205 + 48
-  EXPECT_THAT(bench.signals(0, TileCounter::kRingWrite), ElementsAre(27, 43, 59));
+  EXPECT_THAT(bench.ends(0, "ring_producer"), ElementsAre(68, 268));
+  EXPECT_THAT(bench.signals(0, TileCounter::kRingWrite), ElementsAre(27, 48, 69));
   EXPECT_THAT(bench.signals(2, TileCounter::kRingWrite), IsEmpty());
 }
 
@@ -100,7 +100,7 @@ TEST(RingUnitsSync, order_counter_a_steps_at_all_tiles) {
   bench.issue(0, Opcode::kRingConsumer0, take_rows(2));
   bench.run();
   for (unsigned t = 0; t < 4; ++t) {
-    EXPECT_THAT(bench.signals(t, TileCounter::kRingProducerA), ElementsAre(27, 43));
+    EXPECT_THAT(bench.signals(t, TileCounter::kRingProducerA), ElementsAre(27, 48));
     EXPECT_THAT(bench.signals(t, TileCounter::kRingProducerB), IsEmpty());
   }
 }
@@ -117,7 +117,7 @@ TEST(RingUnitsSync, order_counter_b_counts_passes_of_producers_to_consumer_1) {
   bench.issue(0, Opcode::kRingConsumer1, take_rows(4));
   bench.run();
   for (unsigned t = 0; t < 4; ++t) {
-    EXPECT_THAT(bench.signals(t, TileCounter::kRingProducerB), ElementsAre(43, 75));
+    EXPECT_THAT(bench.signals(t, TileCounter::kRingProducerB), ElementsAre(48, 90));
     EXPECT_THAT(bench.signals(t, TileCounter::kRingProducerA), IsEmpty());
   }
 }
@@ -136,9 +136,8 @@ TEST(RingUnitsSync, order_waits_put_producers_of_several_tiles_in_turn) {
   bench.issue(0, Opcode::kRingConsumer0, take_rows(3));
   bench.run();
   for (std::uint32_t r = 0; r < 3; ++r) EXPECT_THAT(bench.wide(0, r, 0, 1), ElementsAre(103 - r));
-  // Tile 3's row arrives at 26, seen at 27; tile 2's goes from 27 to 48; tile 1 sends from 49
-  // to 65.
-  EXPECT_THAT(bench.ends(1, "ring_producer"), ElementsAre(65));
+  // Tile 3: 5 to 26; seen at 27; tile 2: 27 to 48; tile 1: 49 to 70.
+  EXPECT_THAT(bench.ends(1, "ring_producer"), ElementsAre(70));
   EXPECT_EQ(bench.unit(1, "ring_producer").stats()[hw::Activity::kSync], 44U);
 }
 
@@ -172,7 +171,7 @@ TEST(RingUnitsSync, credit_comes_before_the_auxiliary_rows_of_its_group) {
   bench.at(100, [&] { bench.set_counter(1, TileCounter::kParameters, 1); });
   bench.run();
   EXPECT_EQ(bench.ring().packets(), 4U);
-  EXPECT_THAT(bench.ends(1, "ring_consumer_0"), ElementsAre(137));  // 100 + 2 x 16 + 5
+  EXPECT_THAT(bench.ends(1, "ring_consumer_0"), ElementsAre(142));  // 100 + 2 x 21
 }
 
 TEST(RingUnitsSync, producer_waits_for_the_row_it_sends) {
@@ -183,7 +182,7 @@ TEST(RingUnitsSync, producer_waits_for_the_row_it_sends) {
   bench.issue(1, Opcode::kRingConsumer0, take_rows(2));
   bench.tile(0).counters()[TileCounter::kNarrowToWide].add({30, 50, 1, 2}, 0);  // at 30 and 80
   bench.run();
-  EXPECT_THAT(bench.ends(0, "ring_producer"), ElementsAre(96));  // 30 to 46, 80 to 96
+  EXPECT_THAT(bench.ends(0, "ring_producer"), ElementsAre(101));  // 30 to 51, 80 to 101
 }
 
 }  // namespace

@@ -114,9 +114,9 @@ TEST(ScalarFence, waits_until_a_counter_reaches_its_threshold) {
   program.add(Opcode::kRingConsumer0, take).add(Opcode::kRingProducer, send);
   program.add(Opcode::kScalarFence, wait_counter(ScalarCounter::kProducerA, 2)).halt();
   ASSERT_TRUE(bench.execute(program));
-  // Producer: dispatched at 5, front end 2, start 3: a row every 16 cycles from 10 on. Row 2 goes
-  // at 26, has arrived at 47 (16, way 5) and is seen at 48.
-  EXPECT_THAT(bench.done, ElementsAre(Done{true, 48}));
+  // Producer: dispatched at 5, front end 2, start 3: rows of 21 cycles from 10 on. Row 2 has
+  // arrived at 52 and is seen at 53.
+  EXPECT_THAT(bench.done, ElementsAre(Done{true, 53}));
 }
 
 TEST(ScalarFence, waits_for_one_counter_and_sets_another) {
