@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace tessera::workloads {
@@ -145,13 +144,12 @@ std::vector<std::uint8_t> CommandStream::framed(spec::Opcode opcode, std::uint32
 }
 
 std::vector<Bitstream> CommandStream::finish() const {
-  std::vector<std::uint8_t> tail(encode(make(spec::Opcode::kHalt, spec::Halt{.code = kHaltEnds})));
-  const std::size_t halt_bytes = tail.size();
+  const auto halt = [&](std::uint32_t code) {
+    return encode(make(spec::Opcode::kHalt, spec::Halt{.code = code}));
+  };
   const auto nop = encode(make(spec::Opcode::kBundle, spec::Bundle{}));
-  for (std::uint32_t i = 0; i < kTailNops; ++i) tail.insert(tail.end(), nop.begin(), nop.end());
-  const std::vector<std::uint8_t> goes_on =
-      encode(make(spec::Opcode::kHalt, spec::Halt{.code = kHaltContinues}));
-  const std::size_t frame = tail.size() + framed(spec::Opcode::kStart, 0).size() +
+  const std::size_t frame = halt(kHaltEnds).size() + kTailNops * nop.size() +
+                            framed(spec::Opcode::kStart, 0).size() +
                             framed(spec::Opcode::kEnd, kWordBits).size();
   // Half of the buffer each, so that the next piece arrives while this one is executed.
   const std::size_t room = machine_.instruction_bytes / 2 - frame;
@@ -175,13 +173,9 @@ std::vector<Bitstream> CommandStream::finish() const {
                              fmt::format("a command of {} bytes does not fit half of the "
                                          "instruction buffer of {} bytes",
                                          items_[next].bytes.size(), machine_.instruction_bytes));
-    if (next < items_.size())
-      std::copy(goes_on.begin(), goes_on.end(), tail.begin());
-    else {
-      const auto last = encode(make(spec::Opcode::kHalt, spec::Halt{.code = kHaltEnds}));
-      std::copy(last.begin(), last.end(), tail.begin());
-    }
-    body.insert(body.end(), tail.begin(), tail.end());
+    const auto last = halt(next < items_.size() ? kHaltContinues : kHaltEnds);
+    body.insert(body.end(), last.begin(), last.end());
+    for (std::uint32_t n = 0; n < kTailNops; ++n) body.insert(body.end(), nop.begin(), nop.end());
     Bitstream& stream = result.emplace_back();
     stream.bytes = framed(spec::Opcode::kStart, static_cast<std::uint32_t>(8 * body.size()));
     stream.bytes.insert(stream.bytes.end(), body.begin(), body.end());
@@ -189,7 +183,6 @@ std::vector<Bitstream> CommandStream::finish() const {
     stream.bytes.insert(stream.bytes.end(), end.begin(), end.end());
     stream.relocations = std::move(relocations);
   }
-  static_cast<void>(halt_bytes);
   return result;
 }
 
