@@ -103,18 +103,20 @@ NetworkMaker::Index NetworkMaker::fully_connected(Index x, std::int32_t outputs)
 
 NetworkMaker::Index NetworkMaker::average_pool(Index x, std::int32_t kernel_y,
                                                std::int32_t kernel_x,
-                                               const workloads::Window& window) {
+                                               const workloads::Window& window,
+                                               workloads::Activation activation) {
   workloads::Pool2d pool;
+  pool.activation = activation;
   pool.window = window;
   pool.filter_y = kernel_y;
   pool.filter_x = kernel_x;
   return builder_.add(name("pool"), pool, {x}, type(), *builder_.tensor(x).quantization);
 }
 
-NetworkMaker::Index NetworkMaker::mean(Index x) {
+NetworkMaker::Index NetworkMaker::mean(Index x, std::optional<Quantization> quantization) {
   const Index axes = builder_.integers(name("axes"), {1, 2});
   return builder_.add(name("mean"), workloads::Mean{}, {x, axes}, type(),
-                      activation_quantization());
+                      quantization ? *quantization : activation_quantization());
 }
 
 NetworkMaker::Index NetworkMaker::add(Index a, Index b) {

@@ -6,6 +6,7 @@
 #include "workloads/input/lcg.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,10 @@ class NetworkMaker {
                   workloads::Activation activation = workloads::Activation::kNone);
   Index fully_connected(Index x, std::int32_t outputs);
   Index average_pool(Index x, std::int32_t kernel_y, std::int32_t kernel_x,
-                     const workloads::Window& window);
-  Index mean(Index x);
+                     const workloads::Window& window,
+                     workloads::Activation activation = workloads::Activation::kNone);
+  /// Quantized as given, or in a way of its own.
+  Index mean(Index x, std::optional<workloads::Quantization> quantization = {});
   Index add(Index a, Index b);
   Index softmax(Index x);
   workloads::Graph build(Index output);

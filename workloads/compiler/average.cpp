@@ -37,18 +37,21 @@ bool is_global(const Pool2d& pool, ImageShape image) {
          pool.window.padding == Padding::kValid;
 }
 
+AverageStage raw_code_average(const Context& at, std::int64_t count, Activation activation) {
+  AverageStage result;
+  OutputStage& stage = result.stage;
+  stage.code_bounds = at.code_bounds(activation);
+  stage.bounds = {static_cast<float>(stage.code_bounds.low),
+                  static_cast<float>(stage.code_bounds.high)};
+  stage.multipliers = {1.0F / static_cast<float>(count)};
+  return result;
+}
+
 AverageStage average_stage(const Context& at, const Pool2d& pool) {
   const std::int64_t count = std::int64_t{pool.filter_y} * pool.filter_x;
   const Tensor& input = at.input(0);
   AverageStage result;
-  if (at.rule() ==
-      ConstantRule::kGoogle) {  // raw codes times 1/count (facts: beagle_isa section 6)
-    result.stage = at.output_stage(Activation::kNone);
-    result.stage.zero_point = 0;
-    result.stage.bounds = {0.0F, 255.0F};
-    result.stage.multipliers = {1.0F / static_cast<float>(count)};
-    return result;
-  }
+  if (at.rule() == ConstantRule::kGoogle) return raw_code_average(at, count, pool.activation);
   result.zero = input.type == DataType::kInt8 ? 128 : 0;
   const CodeBounds bounds = at.code_bounds(pool.activation);
   OutputStage& stage = result.stage;

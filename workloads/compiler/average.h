@@ -19,6 +19,10 @@ struct AverageStage {
 /// True if the pooling's only window is the whole image.
 [[nodiscard]] bool is_global(const Pool2d& pool, ImageShape image);
 
+/// Google's: raw codes times 1/count (facts: beagle_isa section 6). Mode f32 only.
+[[nodiscard]] AverageStage raw_code_average(const Context& at, std::int64_t count,
+                                            Activation activation);
+
 /// The stage of AVERAGE_POOL_2D with full windows. Throws UnsupportedError if no multiplier rounds
 /// all sums right.
 [[nodiscard]] AverageStage average_stage(const Context& at, const Pool2d& pool);

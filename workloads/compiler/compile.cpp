@@ -2,6 +2,7 @@
 #include "workloads/compiler/compile.h"
 
 #include "workloads/compiler/host_graph.h"
+#include "workloads/compiler/lower_job.h"
 #include "workloads/compiler/lowering.h"
 #include "workloads/compiler/narrow_plan.h"
 #include "workloads/compiler/part_emitter.h"
@@ -9,6 +10,7 @@
 #include "workloads/compiler/transfer_emitter.h"
 #include "workloads/error.h"
 #include "workloads/program/check.h"
+#include "workloads/reference/rule_evidence.h"
 
 #include <boost/crc.hpp>
 #include <fmt/format.h>
@@ -107,6 +109,18 @@ struct Jobs {
   std::vector<const MacJob*> jobs;
   std::vector<std::string> names;
 };
+
+/// Also of the operators that stay on the control core: better now than when a step runs.
+void require_constants(const Graph& graph, const CompileOptions& options) {
+  require_rule_of_mode(graph.source, options.rule, options.mode);
+  Values values(graph);
+  for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+    const Context at(graph, i, {.rule = options.rule, .mode = options.mode}, values);
+    if (const auto reason = without_evidence(at))
+      throw UnsupportedError(
+          graph.source, fmt::format("{} ({})", layer_name(graph, i), graph.describe(i)), *reason);
+  }
+}
 
 class Compilation {
  public:
@@ -255,6 +269,7 @@ class Compilation {
 
 Program compile(const Graph& graph, const spec::SystemConfig& system, const CompileOptions& options,
                 CompileReport* report) {
+  require_constants(graph, options);
   return Compilation(graph, system, options).run(report);
 }
 

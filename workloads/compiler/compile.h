@@ -32,7 +32,9 @@ struct CompileReport {
 
 /// The program for the first accelerator of `system`. Operators that it lacks stay in the host
 /// graph (the control core runs them), even all of them; `report`, if given, says which and why.
-/// Throws UnsupportedError naming layer, reason and limit for what can be mapped but does not fit.
+/// Throws UnsupportedError naming layer, reason and limit for what can be mapped but does not fit,
+/// and for operators of which the constant rule knows nothing; UsageError for a rule and a mode
+/// that do not go together.
 [[nodiscard]] Program compile(const Graph& graph, const spec::SystemConfig& system,
                               const CompileOptions& options, CompileReport* report = nullptr);
 

@@ -19,6 +19,12 @@ constexpr std::int32_t kLargestSum = 65535;
 void Lowering::lower_op(std::size_t index, const Mean&) {
   const Context at = context(index);
   const ImageShape image = *image_shape(at.input(0));
+  if (at.rule() == ConstantRule::kGoogle) {  // of one quantization: an average pool
+    const AverageStage average =
+        raw_code_average(at, image.height * image.width, Activation::kNone);
+    global_average(index, average.stage, average.zero);
+    return;
+  }
   global_average(index, mean_stage(at, image.height * image.width),
                  at.code_quantization(at.input(0)).zero_point);
 }

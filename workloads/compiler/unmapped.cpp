@@ -72,7 +72,6 @@ class Mapping {
     const auto image = image_shape(input());
     if (!image || input().shape.size() != 4 || input().shape[0] != 1) return "no image of batch 1";
     if (image->is_vector()) return kSinglePosition;
-    if (at_.rule() == ConstantRule::kGoogle) return "no evidence of Google's constants for it";
     std::vector<std::int32_t> axes = constant_int32(graph_, at_.index(), op_.inputs[1]);
     for (std::int32_t& axis : axes)
       axis = static_cast<std::int32_t>(normalized_axis(graph_, at_.index(), axis, 4));

@@ -41,7 +41,6 @@ std::uint8_t code_of(float value, CodeQuantization to) {
 /// Mode f32: a table of float32 values, as XNNPACK's and TFLite's built-in kernels make it.
 /// Fixed-point modes: gemmlowp's function, as TFLite's reference kernels.
 void run_kernel(const Context& context, const Tanh&) {
-  context.require_rule("TANH");
   context.require_one_type();
   const auto x = context.quantized_input(0);
   const auto to = context.quantized_output();
@@ -54,7 +53,6 @@ void run_kernel(const Context& context, const Tanh&) {
 /// TFLite's table in every mode: float32 values of the function times 1/scale, ties away from zero.
 /// There is no fixed-point kernel, and none in XNNPACK.
 void run_kernel(const Context& context, const Gelu& options) {
-  context.require_rule("GELU");
   context.require_one_type();
   const auto x = context.quantized_input(0);
   const auto to = context.quantized_output();
@@ -68,7 +66,6 @@ void run_kernel(const Context& context, const Gelu& options) {
 
 /// Requantized to the output's scale and clamped; nothing but a clamp where the scales are equal.
 void run_kernel(const Context& context, const Relu& relu) {
-  context.require_rule(operator_name(relu));
   context.require_one_type();
   const auto x = context.quantized_input(0);
   const float scale = context.quantized_output().scale;
@@ -84,7 +81,6 @@ void run_kernel(const Context& context, const Relu& relu) {
 /// Mode f32: XNNPACK's table of float32 values, ties to even. Fixed-point modes: TFLite's, one
 /// multiplier for each sign.
 void run_kernel(const Context& context, const LeakyRelu& options) {
-  context.require_rule("LEAKY_RELU");
   context.require_one_type();
   if (options.alpha < 0.0F) {
     context.refuse("alpha below 0, allowed 0 and more");

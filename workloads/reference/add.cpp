@@ -130,7 +130,6 @@ void run_kernel(const Context& context, const Add& add) {
 }
 
 void run_kernel(const Context& context, const Sub& sub) {
-  context.require_rule("SUB");
   run_sum(context, sub.activation, SecondSign::kMinus);
 }
 

@@ -19,12 +19,6 @@ void Context::refuse(std::string_view problem) const {
   throw UnsupportedError(graph_.source, graph_.describe(index_), problem);
 }
 
-void Context::require_rule(std::string_view operator_name) const {
-  if (rule() == ConstantRule::kGoogle) {
-    refuse(fmt::format("{} under the google rule: no evidence of the constants", operator_name));
-  }
-}
-
 const Tensor& Context::input(std::size_t operand) const {
   if (op_.input(operand) == kNoTensor) {
     refuse(fmt::format("input {} is absent", operand));

@@ -77,8 +77,6 @@ class Context final {
   [[nodiscard]] ClampBounds bounds(Activation activation) const;
   [[nodiscard]] CodeBounds code_bounds(Activation activation) const;
 
-  /// Refuses the google rule, of whose constants for this operator there is no evidence.
-  void require_rule(std::string_view operator_name) const;
   [[noreturn]] void refuse(std::string_view problem) const;
 
  private:

@@ -43,7 +43,7 @@ Bytes part_codes(const Context& context, std::size_t operand) {
   if (!quantized || context.quantized_input(operand).quantization == context.quantized_output()) {
     return {codes.begin(), codes.end()};
   }
-  if (context.rule() == ConstantRule::kGoogle || context.output().type != DataType::kUint8) {
+  if (context.output().type != DataType::kUint8) {
     context.refuse("inputs of several scales or zero points");
   }
   return rescaled(context.quantized_input(operand), context.quantized_output());

@@ -3,6 +3,7 @@
 
 #include "workloads/error.h"
 #include "workloads/reference/kernels.h"
+#include "workloads/reference/rule_evidence.h"
 
 #include <fmt/format.h>
 
@@ -17,16 +18,15 @@ void run_kernel(const Context& context, const EdgetpuCustomOp&) {
 void run_operator(const Graph& graph, std::size_t index, const ExecutorOptions& options,
                   Values& values) {
   const Context context(graph, index, options, values);
+  if (const auto reason = without_evidence(context)) {
+    context.refuse(*reason);
+  }
   std::visit([&](const auto& op) { run_kernel(context, op); }, graph.operators.at(index).options);
 }
 
 Executor::Executor(const Graph& graph, ExecutorOptions options)
     : graph_(graph), options_(options), values_(graph), last_use_(graph.tensors.size()) {
-  if (options.rule == ConstantRule::kGoogle && options.mode != func::RequantMode::kF32) {
-    throw UsageError(
-        fmt::format("{}: the google rule has constants for mode f32 only; allowed xnnpack, tessera",
-                    graph.source));
-  }
+  require_rule_of_mode(graph.source, options.rule, options.mode);
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     for (const auto input : graph.operators[i].inputs) {
       if (input != kNoTensor) {

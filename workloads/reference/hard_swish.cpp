@@ -94,7 +94,6 @@ class HardSwishCodes {
 }  // namespace
 
 void run_kernel(const Context& context, const HardSwish&) {
-  context.require_rule("HARD_SWISH");
   context.require_one_type();
   const auto x = context.quantized_input(0);
   const std::int32_t offset = context.input(0).type == DataType::kInt8 ? kSignedOffset : 0;

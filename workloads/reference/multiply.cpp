@@ -38,7 +38,6 @@ Shape without_matrix(const Shape& shape) { return {shape.begin(), shape.end() - 
 /// Mode f32 is XNNPACK's multiply: the product of the centered codes times sa*sb/sy in float32. The
 /// others are TFLite's: the same product times the multiplier formed in double.
 void run_kernel(const Context& context, const Mul& mul) {
-  context.require_rule("MUL");
   context.require_one_type();
   const auto a = context.quantized_input(0);
   const auto b = context.quantized_input(1);
@@ -61,7 +60,6 @@ void run_kernel(const Context& context, const Mul& mul) {
 /// int32 sums of products of centered codes; the product of the scales is taken in float32, as for
 /// a FULLY_CONNECTED without bias (read in TFLite's preparation of BATCH_MATMUL).
 void run_kernel(const Context& context, const BatchMatmul& product) {
-  context.require_rule("BATCH_MATMUL");
   context.require_one_type();
   const auto a = context.quantized_input(0);
   const auto b = context.quantized_input(1);

@@ -37,7 +37,6 @@ std::vector<std::size_t> reduced_positions(const Context& context) {
 /// Zero points are taken off the wrapping int32 sum, which is then requantized as a whole (TFLite's
 /// kernel; XNNPACK has none, so mode f32 is the same sum through the float32 stage).
 void run_kernel(const Context& context, const Sum&) {
-  context.require_rule("SUM");
   const auto x = context.quantized_input(0);
   const auto y = context.quantized_output();
   OutputStage stage = context.output_stage(Activation::kNone);

@@ -101,7 +101,6 @@ std::int64_t mix(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t d,
 }  // namespace
 
 void run_kernel(const Context& context, const ResizeBilinear& resize) {
-  context.require_rule("RESIZE_BILINEAR");
   require_alike(context, 0);
   const auto x = context.quantized_input(0);
   const bool is_f32 = context.mode() == func::RequantMode::kF32;

@@ -47,7 +47,6 @@ func::FixedMultiplier inverse_square_root(std::int32_t input) {
 
 void run_kernel(const Context& context, const Rsqrt&) {
   constexpr int kFractionBits = 20;
-  context.require_rule("RSQRT");
   context.require_one_type();
   const auto x = context.quantized_input(0);
   const auto to = context.quantized_output();

@@ -32,7 +32,6 @@ std::vector<std::int16_t> by_tap(const Weights& weights) {
 
 void run_kernel(const Context& context, const TransposeConv& conv) {
   constexpr std::size_t kX = 2;
-  context.require_rule("TRANSPOSE_CONV");
   const auto x = context.quantized_input(kX);
   const auto w = context.weights(1, 0, kX);
   const auto& shape = context.output().shape;
