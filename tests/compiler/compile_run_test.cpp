@@ -76,6 +76,26 @@ TEST_P(CompileRun, average_pool) {
       net.build(net.average_pool(x, 2, 2, Window{Padding::kValid, 2, 2, 1, 1})), GetParam());
 }
 
+TEST_P(CompileRun, functions_of_elements_run_on_the_tiles) {
+  NetworkMaker net(10, true);
+  auto x = net.input({1, 9, 7, 10});
+  for (std::uint32_t which = 0; which < NetworkMaker::kFunctions; ++which)
+    x = net.function(x, which);
+  x = net.function(net.fully_connected(x, 50), 0);
+  const workloads::Graph graph = net.build(net.fully_connected(x, 6));
+  const Inference result = infer(graph, GetParam(), {}, generated_inputs(graph, 77));
+  EXPECT_TRUE(result.report.on_host.empty());
+  expect_equal(result.outputs, result.expected);
+}
+
+TEST_P(CompileRun, differences_of_images_and_of_vectors) {
+  NetworkMaker net(11, true);
+  const auto x = net.input({1, 9, 7, 10});
+  const auto a = net.sub(net.conv(x, 10, 3, 3, {}), x);
+  const auto b = net.fully_connected(a, 40);
+  expect_equal_to_reference(net.build(net.sub(b, net.fully_connected(b, 40))), GetParam());
+}
+
 TEST(CompileRunSlices, expansion_that_does_not_fit_is_made_in_slices) {
   NetworkMaker net(9, true);
   const auto x = net.input({1, 96, 96, 8});

@@ -123,6 +123,49 @@ NetworkMaker::Index NetworkMaker::add(Index a, Index b) {
   return builder_.add(name("add"), workloads::Add{}, {a, b}, type(), activation_quantization());
 }
 
+NetworkMaker::Index NetworkMaker::sub(Index a, Index b) {
+  return builder_.add(name("sub"), workloads::Sub{}, {a, b}, type(), activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::function(Index x, std::uint32_t which) {
+  using namespace workloads;
+  Quantization out = activation_quantization();
+  const auto made = [&](const OperatorOptions& op) {
+    return builder_.add(name("function"), op, {x}, type(), out);
+  };
+  const auto with_constant = [&](const OperatorOptions& op) {
+    const Index constant = builder_.constant(name("constant"), type(), {1},
+                                             activation_quantization(), random_.bytes(1));
+    return builder_.add(name("function"), op, {x, constant}, type(), out);
+  };
+  switch (which) {
+    case 0:
+      return made(HardSwish{});
+    case 1:
+      out = {{1.0F / 256}, {signed_ ? -128 : 0}, 0};
+      return made(Logistic{});
+    case 2:
+      out = {{1.0F / 128}, {signed_ ? 0 : 128}, 0};
+      return made(Tanh{});
+    case 3:
+      return made(Gelu{pick(2) == 0});
+    case 4:
+      return made(Relu{Relu::Kind::kRelu});
+    case 5:
+      return made(Relu{Relu::Kind::kRelu6});
+    case 6:
+      return made(Relu{Relu::Kind::kReluN1To1});
+    case 7:
+      return made(LeakyRelu{0.01F * static_cast<float>(pick(60))});
+    case 8:
+      return made(Quantize{});
+    case 9:
+      return with_constant(Mul{});
+    default:
+      return with_constant(Add{});
+  }
+}
+
 NetworkMaker::Index NetworkMaker::softmax(Index x) {
   Quantization out{{1.0F / 256}, {signed_ ? -128 : 0}, 0};
   return builder_.add(name("softmax"), workloads::Softmax{}, {x}, type(), out);

@@ -34,7 +34,11 @@ class NetworkMaker {
   /// Quantized as given, or in a way of its own.
   Index mean(Index x, std::optional<workloads::Quantization> quantization = {});
   Index add(Index a, Index b);
+  Index sub(Index a, Index b);
   Index softmax(Index x);
+  static constexpr std::uint32_t kFunctions = 11;
+  /// One of the functions of single elements; sums and products with a constant among them.
+  Index function(Index x, std::uint32_t which);
   workloads::Graph build(Index output);
   workloads::Graph build(const std::vector<Index>& outputs);
 

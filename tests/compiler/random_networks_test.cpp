@@ -73,7 +73,7 @@ class RandomNetwork {
     const Window w = window();
     const std::int32_t ky = kernel(shape[1], w.padding, w.dilation_y);
     const std::int32_t kx = kernel(shape[2], w.padding, w.dilation_x);
-    switch (net_.pick(6)) {
+    switch (net_.pick(8)) {
       case 0:
         return net_.conv(x, size(1, 40), 1, 1, {}, activation());
       case 1:
@@ -90,6 +90,10 @@ class RandomNetwork {
         return net_.average_pool(x, size(1, std::min(shape[1], 4)), size(1, std::min(shape[2], 4)),
                                  pool);
       }
+      case 5:
+        return net_.function(x, net_.pick(NetworkMaker::kFunctions));
+      case 6:
+        return net_.sub(net_.conv(x, shape[3], 1, 1, {}), x);
       default:
         return net_.add(net_.conv(x, 16, 1, 1, {}),
                         net_.depthwise(net_.conv(x, 16, 1, 1, {}), 1, 3, 3, {}));
@@ -99,7 +103,9 @@ class RandomNetwork {
   TensorIndex head(TensorIndex x) {
     if (net_.pick(3) != 0) x = net_.mean(x);
     x = net_.fully_connected(x, size(1, 200));
+    if (net_.pick(3) == 0) x = net_.function(x, net_.pick(NetworkMaker::kFunctions));
     if (net_.pick(2) == 0) x = net_.fully_connected(x, size(1, 70));
+    if (net_.pick(4) == 0) x = net_.add(x, net_.fully_connected(x, net_.tensor(x).shape[1]));
     return net_.pick(2) == 0 ? net_.softmax(x) : x;
   }
 

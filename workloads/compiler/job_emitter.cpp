@@ -146,6 +146,7 @@ void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t ma
   const JobPlace& place = plan_.place(number);
   const bool resident = place.source == JobPlace::Source::kResident;
   const auto groups = static_cast<std::int32_t>(job.parameters.groups());
+  if (job.table) stream_.tile(spec::Opcode::kNluLoad, *job.table, mask);
   stream_.each_tile<spec::TensorOp>(
       spec::Opcode::kTensorOp, [&](std::uint32_t tile) -> std::optional<spec::TensorOp> {
         if ((mask >> tile & 1U) == 0) return std::nullopt;

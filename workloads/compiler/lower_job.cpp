@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 namespace tessera::workloads {
 namespace {
 
+constexpr std::uint32_t kTableMode = 3;  // of every table seen (hw/doc/machine.md)
 constexpr std::int64_t kStreamUnit = 8;  // bytes of a unit of the activation stream
 
 }  // namespace
@@ -35,6 +37,20 @@ void set_output(spec::TensorOp& op, const OutputStage& stage) {
     op.clamp_min = std::bit_cast<float>(stage.code_bounds.low);
     op.clamp_max = std::bit_cast<float>(stage.code_bounds.high);
   }
+}
+
+void put_half(std::span<std::uint8_t, 4> bytes, std::int64_t half, std::int32_t weight) {
+  const auto at = static_cast<std::size_t>(2 * half);
+  bytes[at] = static_cast<std::uint8_t>(weight & 0xff);
+  bytes[at + 1] = static_cast<std::uint8_t>(weight >> 8 & 0xff);
+}
+
+spec::NluLoad load_of(const func::NluTable& table) {
+  spec::NluLoad load;
+  load.mode = kTableMode;
+  std::copy(table.coefficients.begin(), table.coefficients.end(), std::begin(load.coefficients));
+  std::copy(table.breakpoints.begin(), table.breakpoints.end(), std::begin(load.breakpoints));
+  return load;
 }
 
 OutputStage identity_stage(func::RequantMode mode, std::int32_t largest) {

@@ -2,12 +2,14 @@
 // Pieces that the lowerings of several operators share.
 #pragma once
 
+#include "hw/func/nlu.h"
 #include "workloads/compiler/mac_job.h"
 #include "workloads/compiler/tile_tensor.h"
 #include "workloads/graph/graph.h"
 #include "workloads/reference/context.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,13 @@ namespace tessera::workloads {
 
 /// Clamps and zero point of the command, as the mode reads the fields (hw/doc/machine.md).
 void set_output(spec::TensorOp& op, const OutputStage& stage);
+
+/// A 16-bit weight of a cell's four bytes.
+void put_half(std::span<std::uint8_t, 4> bytes, std::int64_t half, std::int32_t weight);
+
+/// Arguments of the non-linear unit are not clamped: they come of codes.
+inline constexpr float kFarArgument = 1.0e6F;
+[[nodiscard]] spec::NluLoad load_of(const func::NluTable& table);
 
 /// A stage that passes accumulators on unchanged: unit multiplier, clamps [0, largest].
 [[nodiscard]] OutputStage identity_stage(func::RequantMode mode, std::int32_t largest);

@@ -4,6 +4,7 @@
 #include "workloads/compiler/lower_job.h"
 #include "workloads/error.h"
 #include "workloads/graph/costs.h"
+#include "workloads/reference/element_table.h"
 
 #include <fmt/format.h>
 
@@ -60,6 +61,10 @@ PartPlan Lowering::build(const std::vector<std::size_t>& operators,
 }
 
 void Lowering::lower(std::size_t index) {
+  if (const auto operand = element_operand(graph_, index)) {
+    function(index, *operand);
+    return;
+  }
   std::visit([&](const auto& options) { lower_op(index, options); },
              graph_.operators[index].options);
 }

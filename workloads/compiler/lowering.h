@@ -2,11 +2,13 @@
 // From the operators of a part to steps of the machine.
 #pragma once
 
+#include "workloads/compiler/function_table.h"
 #include "workloads/compiler/options.h"
 #include "workloads/compiler/step.h"
 #include "workloads/graph/graph.h"
 #include "workloads/graph/window.h"
 #include "workloads/reference/context.h"
+#include "workloads/reference/device_add.h"
 #include "workloads/reference/values.h"
 
 #include <functional>
@@ -26,6 +28,9 @@ namespace tessera::workloads {
 
 /// Height, width and channels of a tensor, or nothing if it is not one image or vector.
 [[nodiscard]] std::optional<ImageShape> image_shape(const Tensor& tensor);
+
+/// The table of an operator that is a function of one element (reference/element_table.h).
+[[nodiscard]] std::optional<FunctionTable> function_table(const Context& at, std::size_t operand);
 
 /// A sum over windows, channel by channel.
 struct Reduction {
@@ -72,6 +77,7 @@ class Lowering {
   void lower_op(std::size_t index, const Pool2d& pool);
   void lower_op(std::size_t index, const Mean& mean);
   void lower_op(std::size_t index, const Add& add);
+  void lower_op(std::size_t index, const Sub& sub);
   void lower_op(std::size_t index, const Reshape&) { rename(index); }
   void lower_op(std::size_t index, const Squeeze&) { rename(index); }
   void lower_op(std::size_t index, const ExpandDims&) { rename(index); }
@@ -93,6 +99,13 @@ class Lowering {
   }
   /// Adds a step of operator `index`.
   Step& step(std::size_t index, std::vector<TileTensorId> reads, std::vector<TileTensorId> writes);
+  TileTensorId made_like(TileTensorId from, TensorIndex result);
+  std::pair<TileTensorId, TileTensorId> spread_alike(TensorIndex a, TensorIndex b);
+  void weighted_sum(std::size_t index, Activation activation, SecondSign sign);
+  MacJob pair_sum(std::pair<std::int32_t, std::int32_t> weights, std::int32_t zero,
+                  const OutputStage& stage, std::int32_t offset, TileTensorId a, TileTensorId b,
+                  TileTensorId to);
+  void function(std::size_t index, std::size_t operand);
   void global_average(std::size_t index, const OutputStage& stage, std::int32_t zero);
   void distributed_outputs(std::size_t index, std::int64_t outputs, std::int64_t inputs,
                            Activation activation);

@@ -44,6 +44,8 @@ struct MacJob {
     std::int32_t step;
   };
   std::function<ArrivingRows(std::uint32_t tile)> arriving;
+  /// Loaded before the command: what its results go through (nlu).
+  std::optional<spec::NluLoad> table;
   /// Tiles that hold their own weights instead of getting them from the ring: the rows of each.
   std::vector<ParameterImage> resident;
 };

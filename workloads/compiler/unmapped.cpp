@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the machine cannot do, operator by operator, with the reason that reports show.
 #include "workloads/compiler/average.h"
+#include "workloads/compiler/function_table.h"
 #include "workloads/compiler/lowering.h"
 #include "workloads/error.h"
 #include "workloads/graph/operands.h"
 #include "workloads/graph/validate.h"
 #include "workloads/reference/device_add.h"
+#include "workloads/reference/element_table.h"
 #include "workloads/reference/mean_stage.h"
 
 #include <fmt/format.h>
@@ -79,22 +81,22 @@ class Mapping {
     if (axes != std::vector<std::int32_t>{1, 2})
       return "mean over other axes than height and width";
     if (const Reason reason = quantized()) return reason;
-    if (image->height * image->width > kMostSummed)
-      return fmt::format("image of more than {} positions", kMostSummed);
+    const BlockSplit y(image->height, machine_.rows);
+    const BlockSplit x(image->width, machine_.columns);
+    if (y.block() * x.block() > kMostSummed)
+      return fmt::format("block of more than {} positions in a tile", kMostSummed);
     return std::nullopt;
   }
-  Reason operator()(const Add& add) const {
-    if (const Reason reason = images()) return reason;
-    if (const Reason reason = activation(add.activation)) return reason;
-    if (graph_.tensor(op_.inputs[0]).shape != graph_.tensor(op_.inputs[1]).shape)
-      return "operands of different shapes";
-    if (graph_.tensor(op_.inputs[0]).is_constant() || graph_.tensor(op_.inputs[1]).is_constant())
-      return "constant operand";
-    if (image_shape(input())->is_vector()) return "vectors, which may be spread in different ways";
-    const DeviceAdd sum(at_.code_quantization(input()), at_.code_quantization(at_.input(1)),
-                        at_.quantized_output(), at_.output_stage(add.activation));
-    if (!sum.in_range()) return "scales of the operands are too far apart";
-    return std::nullopt;
+  Reason operator()(const Add& add) const { return sum(add.activation); }
+  Reason operator()(const Sub& sub) const { return sum(sub.activation); }
+  /// A function of each element of `operand`.
+  [[nodiscard]] Reason function(std::size_t operand) const {
+    for (const TensorIndex tensor : {op_.inputs[operand], op_.outputs[0]})
+      if (const Reason reason = image(graph_.tensor(tensor))) return reason;
+    return attempt([&] {
+      if (!function_table(at_, operand))
+        at_.refuse("no eight quartics of the non-linear unit give its results");
+    });
   }
   Reason operator()(const Reshape&) const { return rename(); }
   Reason operator()(const Squeeze&) const { return rename(); }
@@ -127,19 +129,39 @@ class Mapping {
     return axis.pad_before() == 0 && (axis.output() - 1) * axis.stride + axis.reach() <= axis.input;
   }
   [[nodiscard]] Reason quantized() const {
-    for (const Tensor* tensor : {&input(), &output()})
-      if (!tensor->is_quantized_8bit() || tensor->quantization->per_channel())
-        return fmt::format("tensor \"{}\" is {}{}", tensor->name, data_type_name(tensor->type),
-                           tensor->quantization ? "" : " without quantization");
-    return std::nullopt;
+    if (const Reason reason = quantized(input())) return reason;
+    return quantized(output());
+  }
+  [[nodiscard]] static Reason quantized(const Tensor& tensor) {
+    if (tensor.is_quantized_8bit() && !tensor.quantization->per_channel()) return std::nullopt;
+    return fmt::format("tensor \"{}\" is {}{}", tensor.name, data_type_name(tensor.type),
+                       tensor.quantization ? "" : " without quantization");
+  }
+  [[nodiscard]] static Reason image(const Tensor& tensor) {
+    if (const Reason reason = quantized(tensor)) return reason;
+    if (image_shape(tensor) && !tensor.shape.empty() && tensor.shape[0] == 1) return std::nullopt;
+    return fmt::format("tensor \"{}\" of shape {} is no image of batch 1", tensor.name,
+                       to_string(tensor.shape));
   }
   [[nodiscard]] Reason images() const {
-    if (const Reason reason = quantized()) return reason;
-    for (const Tensor* tensor : {&input(), &output()}) {
-      if (!image_shape(*tensor) || tensor->shape.empty() || tensor->shape[0] != 1)
-        return fmt::format("tensor \"{}\" of shape {} is no image of batch 1", tensor->name,
-                           to_string(tensor->shape));
-    }
+    if (const Reason reason = image(input())) return reason;
+    return image(output());
+  }
+  [[nodiscard]] Reason sum(Activation function) const {
+    if (const Reason reason = images()) return reason;
+    if (const Reason reason = activation(function)) return reason;
+    if (const Reason reason = two_alike()) return reason;
+    const DeviceAdd sum(at_.code_quantization(input()), at_.code_quantization(at_.input(1)),
+                        at_.quantized_output(), at_.output_stage(function));
+    if (!sum.in_range()) return "scales of the operands are too far apart";
+    return std::nullopt;
+  }
+  [[nodiscard]] Reason two_alike() const {
+    if (graph_.tensor(op_.inputs[0]).is_constant() || graph_.tensor(op_.inputs[1]).is_constant())
+      return "constant operand";
+    if (graph_.tensor(op_.inputs[0]).shape != graph_.tensor(op_.inputs[1]).shape)
+      return "operands of different shapes";
+    if (const Reason reason = quantized(graph_.tensor(op_.inputs[1]))) return reason;
     return std::nullopt;
   }
   [[nodiscard]] static Reason activation(Activation function) {
@@ -200,7 +222,9 @@ std::optional<std::string> unmapped_reason(const Graph& graph, std::size_t index
                                            const Machine& machine, const CompileOptions& options,
                                            Values& constants) {
   const Context at(graph, index, {.rule = options.rule, .mode = options.mode}, constants);
-  return std::visit(Mapping(graph, index, machine, at), graph.operators[index].options);
+  const Mapping mapping(graph, index, machine, at);
+  if (const auto operand = element_operand(graph, index)) return mapping.function(*operand);
+  return std::visit(mapping, graph.operators[index].options);
 }
 
 }  // namespace tessera::workloads
