@@ -4,22 +4,6 @@
 #include <algorithm>
 
 namespace tessera::func {
-namespace {
-
-std::array<std::uint32_t, kMaxDims> limits(const spec::Ttu& ttu) {
-  std::array<std::uint32_t, kMaxDims> result{};
-  for (std::uint32_t d = 0; d < kMaxDims; ++d) result[d] = ttu.dims[d].count_minus_1;
-  return result;
-}
-
-LoopCounter loops_of(const spec::Ttu& ttu) {
-  const auto counts = limits(ttu);
-  std::uint32_t plain[kMaxDims];
-  std::copy(counts.begin(), counts.end(), plain);
-  return {plain, ttu.last_count_minus_1, ttu.last_level};
-}
-
-}  // namespace
 
 LoopCounter::LoopCounter(const std::uint32_t (&count_minus_1)[kMaxDims],
                          std::uint32_t last_count_minus_1, std::uint32_t last_level)
@@ -30,6 +14,13 @@ LoopCounter::LoopCounter(const std::uint32_t (&count_minus_1)[kMaxDims],
 
 LoopCounter::LoopCounter(const spec::LoopNest& nest)
     : LoopCounter(nest.count_minus_1, nest.last_count_minus_1, nest.last_level) {}
+
+LoopCounter::LoopCounter(const spec::Ttu& ttu)
+    : last_count_minus_1_(ttu.last_count_minus_1),
+      last_level_(std::min(ttu.last_level, kMaxDims - 1)) {
+  for (std::uint32_t d = 0; d < kMaxDims; ++d) limit_[d] = ttu.dims[d].count_minus_1;
+  refresh_limit0();
+}
 
 std::uint32_t LoopCounter::carry() {
   std::uint32_t d = 1;
@@ -44,7 +35,7 @@ std::uint32_t LoopCounter::carry() {
 }
 
 TtuWalker::TtuWalker(const spec::Ttu& ttu)
-    : loops_(loops_of(ttu)),
+    : loops_(ttu),
       base_(ttu.base),
       address_(ttu.base),
       slot_(ttu.slot),

@@ -17,6 +17,8 @@ class LoopCounter {
   LoopCounter(const std::uint32_t (&count_minus_1)[kMaxDims], std::uint32_t last_count_minus_1,
               std::uint32_t last_level);
   explicit LoopCounter(const spec::LoopNest& nest);
+  /// The counters of an address stream, for those who need no addresses.
+  explicit LoopCounter(const spec::Ttu& ttu);
 
   /// Steps from here to the end of the current pass of dimension 0, this one included.
   /// 2^32 steps count as one fewer: no program lives to see the difference.

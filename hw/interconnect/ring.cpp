@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace tessera::hw {
 
@@ -16,7 +17,7 @@ Ring::Ring(const sc_core::sc_module_name& name, const AcceleratorContext& contex
   sc_core::sc_spawn_options options;
   options.spawn_method();
   options.set_sensitivity(&work_);
-  options.set_sensitivity(&free_);
+  options.set_sensitivity(&later_);
   options.dont_initialize();
   sc_core::sc_spawn([this] { arbitrate(); }, "arbitrate", &options);
 }
@@ -33,8 +34,10 @@ RingConsumerPort* Ring::port(std::uint32_t destination, std::uint32_t channel) c
 
 template <typename Visit>
 void Ring::for_each_consumer(const RingPacket& packet, Visit&& visit) const {
-  for (std::uint32_t bit = 0; bit < 32; ++bit)
-    if ((packet.destinations >> bit & 1U) != 0) visit(bit, port(bit, packet.channel));
+  for (std::uint32_t rest = packet.destinations; rest != 0; rest &= rest - 1) {
+    const auto bit = static_cast<std::uint32_t>(std::countr_zero(rest));
+    visit(bit, port(bit, packet.channel));
+  }
 }
 
 void Ring::check(const RingPacket& packet) const {
@@ -46,47 +49,73 @@ void Ring::check(const RingPacket& packet) const {
   });
 }
 
-RingTransfer Ring::send(const RingPacket& packet) {
+RingTransfer Ring::send(const RingPacket& packet, Cycle ready) {
   check(packet);
-  Request request{&packet, {}, false, {}, {}};
-  waiting_.push_back(&request);
+  Request request{&packet, ready, {}, false, {}, {}};
+  const auto later =
+      std::upper_bound(waiting_.begin(), waiting_.end(), ready,
+                       [](Cycle mine, const Request* other) { return mine < other->ready; });
+  waiting_.insert(later, &request);
   // A reset unwinds the caller's stack: the request must not outlive it.
   struct Withdraw {
     std::deque<Request*>& queue;
     Request* request;
-    ~Withdraw() { std::erase(queue, request); }
+    ~Withdraw() {
+      if (!request->granted) std::erase(queue, request);
+    }
   } const withdraw{waiting_, &request};
-  work_.notify();
+  const Cycle now = context_.kernel_cycle();
+  if (ready > now)
+    look_again_at(std::max(ready, free_at_), now);
+  else
+    work_.notify();
   while (!request.granted) wait(request.done);
   if (!request.fault.empty()) throw CommandFault(request.fault);
   return request.transfer;
 }
 
-void Ring::consumer_opened() { work_.notify(); }
+void Ring::consumer_opened() {
+  if (!waiting_.empty()) work_.notify();
+}
 
-bool Ring::can_go(const RingPacket& packet) const {
-  bool open = true;
+std::optional<Cycle> Ring::goes_at(const RingPacket& packet) const {
+  std::optional<Cycle> all = 0;
   for_each_consumer(packet, [&](std::uint32_t, const RingConsumerPort* consumer) {
-    open = open && consumer->is_open();
+    const std::optional<Cycle> one = consumer->opens_at();
+    all = all && one ? std::optional(std::max(*all, *one)) : std::nullopt;
   });
-  return open;
+  return all;
+}
+
+void Ring::look_again_at(Cycle when, Cycle now) {
+  later_.notify(context_.period * static_cast<double>(when - now));
 }
 
 void Ring::arbitrate() {
   const Cycle now = context_.kernel_cycle();
   if (now < free_at_) {
-    free_.notify(context_.period * static_cast<double>(free_at_ - now));
+    look_again_at(free_at_, now);
     return;
   }
-  const std::size_t window = std::min<std::size_t>(waiting_.size(), context_.config.ring.channels);
-  for (std::size_t i = 0; i < window; ++i) {
+  std::optional<Cycle> next;
+  const auto may_go_at = [&](Cycle when) { next = next ? std::min(*next, when) : when; };
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {
     Request& request = *waiting_[i];
-    if (!can_go(*request.packet)) continue;
-    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
-    grant(request, now);
-    if (!waiting_.empty()) free_.notify(context_.period * static_cast<double>(free_at_ - now));
-    return;
+    if (request.ready > now) {
+      may_go_at(request.ready);
+      break;
+    }
+    if (i >= context_.config.ring.channels) continue;
+    const std::optional<Cycle> goes = goes_at(*request.packet);
+    if (goes && *goes <= now) {
+      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+      grant(request, now);
+      if (!waiting_.empty()) look_again_at(free_at_, now);
+      return;
+    }
+    if (goes) may_go_at(*goes);
   }
+  if (next) look_again_at(*next, now);
 }
 
 void Ring::grant(Request& request, Cycle now) {
@@ -111,7 +140,7 @@ void Ring::grant(Request& request, Cycle now) {
 }
 
 void Ring::reset() {
-  free_.cancel();
+  later_.cancel();
   waiting_.clear();
   free_at_ = 0;
 }
@@ -119,7 +148,7 @@ void Ring::reset() {
 std::string Ring::blocked_on(const RingPacket& packet) const {
   std::string text;
   for_each_consumer(packet, [&](std::uint32_t bit, const RingConsumerPort* consumer) {
-    if (consumer != nullptr && !consumer->is_open())
+    if (consumer != nullptr && !consumer->opens_at())
       text += fmt::format("{}{}", text.empty() ? "" : ", ", bit);
   });
   return fmt::format("waits for the ring: consumer {} of destination(s) {} not open",

@@ -8,15 +8,18 @@
 #include <systemc>
 
 #include <deque>
+#include <optional>
 #include <vector>
 
 namespace tessera::hw {
 
 /// One packet at a time at `bytes_per_cycle`; a packet starts when all its consumers are open.
 ///
-/// Producers are served in the order in which they came; one whose consumers are not open is passed
-/// over, as long as no more than `channels` packets wait (the ring's virtual channels). Order
-/// beyond that is the business of the order counters (facts/beagle_isa.md section 8).
+/// Producers are served in the order in which their packets are ready; one whose consumers are not
+/// open is passed over, as long as no more than `channels` packets wait (the ring's virtual
+/// channels). Order beyond that is the business of the order counters (facts/beagle_isa.md section
+/// 8). Both sides may tell ahead of time when they are ready or open; the ring decides in the
+/// kernel's time, at the cycles at which something can go.
 class Ring final : public sc_core::sc_module, public RingAccess {
  public:
   Ring(const sc_core::sc_module_name& name, const AcceleratorContext& context);
@@ -24,7 +27,7 @@ class Ring final : public sc_core::sc_module, public RingAccess {
   /// Consumer `channel` of a tile; the scalar core's only consumer is channel 0 of tile `tiles()`.
   void attach(std::uint32_t tile, std::uint32_t channel, RingConsumerPort& port);
 
-  RingTransfer send(const RingPacket& packet) override;
+  RingTransfer send(const RingPacket& packet, Cycle ready) override;
   void consumer_opened() override;
   [[nodiscard]] std::string blocked_on(const RingPacket& packet) const override;
 
@@ -37,6 +40,7 @@ class Ring final : public sc_core::sc_module, public RingAccess {
  private:
   struct Request {
     const RingPacket* packet;
+    Cycle ready;
     RingTransfer transfer;
     bool granted = false;
     std::string fault;
@@ -45,8 +49,10 @@ class Ring final : public sc_core::sc_module, public RingAccess {
 
   void arbitrate();
   void grant(Request& request, Cycle now);
+  void look_again_at(Cycle when, Cycle now);
   [[nodiscard]] RingConsumerPort* port(std::uint32_t destination, std::uint32_t channel) const;
-  [[nodiscard]] bool can_go(const RingPacket& packet) const;
+  /// First cycle at which all consumers of a packet are open, as far as known.
+  [[nodiscard]] std::optional<Cycle> goes_at(const RingPacket& packet) const;
   void check(const RingPacket& packet) const;
   template <typename Visit>
   void for_each_consumer(const RingPacket& packet, Visit&& visit) const;
@@ -55,13 +61,13 @@ class Ring final : public sc_core::sc_module, public RingAccess {
   std::uint32_t tiles_;
   std::uint32_t factor_;
   std::vector<RingConsumerPort*> ports_;  // two per tile, one for the scalar core
-  std::deque<Request*> waiting_;
+  std::deque<Request*> waiting_;          // by the cycle they are ready at, then as they came
   Cycle free_at_ = 0;
   std::uint64_t busy_cycles_ = 0;
   std::uint64_t packets_ = 0;
   std::uint64_t bytes_ = 0;
-  sc_core::sc_event work_;
-  sc_core::sc_event free_;  // the ring can take the next packet
+  sc_core::sc_event work_;   // something is new
+  sc_core::sc_event later_;  // the cycle has come at which something can go, as known before
 };
 
 }  // namespace tessera::hw

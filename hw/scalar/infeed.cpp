@@ -59,7 +59,7 @@ void Infeed::execute(const spec::Command& command) {
     keep_pace();
     waits.pass(*this, completed);
     const std::uint32_t fits = (packet_bytes - filled) / source.unit_bytes;
-    const std::uint32_t n = waits.take_run(*this, std::min(fits, walk.run()));
+    const std::uint32_t n = waits.take_run(*this, std::min(fits, walk.run()), pace);
     if (context().computes())
       for (std::uint32_t i = 0; i < n; ++i, filled += source.unit_bytes)
         std::memcpy(packet_.data() + filled,

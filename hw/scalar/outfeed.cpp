@@ -28,7 +28,7 @@ Outfeed::Outfeed(const sc_core::sc_module_name& name, const AcceleratorContext& 
 
 void Outfeed::on_reset() {
   Unit::on_reset();
-  open_ = false;
+  opens_at_.reset();
 }
 
 void Outfeed::deliver(const RingPacket& packet, RingTransfer transfer) {
@@ -37,15 +37,14 @@ void Outfeed::deliver(const RingPacket& packet, RingTransfer transfer) {
   if (!packet.data.empty()) std::copy(packet.data.begin(), packet.data.end(), packet_.begin());
   packet_bytes_ = packet.bytes;
   taken_ = 0;
-  open_ = false;
+  opens_at_.reset();
   received_.notify();
 }
 
 void Outfeed::receive() {
-  meet_kernel();
-  open_ = true;
+  opens_at_ = now();
   ring_.consumer_opened();
-  while (open_)
+  while (opens_at_)
     wait_for(received_, Activity::kMedium,
              [] { return std::string("waits for a packet from the ring"); });
 }
@@ -69,7 +68,7 @@ void Outfeed::execute(const spec::Command& command) {
       throw CommandFault(
           fmt::format("a packet of {} bytes holds no unit of {}", packet_bytes_, unit));
     const std::uint32_t n =
-        waits.take_run(*this, std::min((packet_bytes_ - taken_) / unit, target.run()));
+        waits.take_run(*this, std::min((packet_bytes_ - taken_) / unit, target.run()), pace);
     const Cycle begin = now();
     spend(pace.cycles(n));
     if (to_host)

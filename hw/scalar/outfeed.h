@@ -8,6 +8,7 @@
 #include "hw/tile/ring_port.h"
 #include "hw/tile/unit.h"
 
+#include <optional>
 #include <vector>
 
 namespace tessera::hw {
@@ -20,7 +21,7 @@ class Outfeed final : public Unit, public RingConsumerPort {
           ScalarMemories& memories, ByteStream& outputs, ScalarCounters& counters,
           RingAccess& ring);
 
-  [[nodiscard]] bool is_open() const override { return open_; }
+  [[nodiscard]] std::optional<Cycle> opens_at() const override { return opens_at_; }
   void deliver(const RingPacket& packet, RingTransfer transfer) override;
 
  private:
@@ -33,7 +34,7 @@ class Outfeed final : public Unit, public RingConsumerPort {
   ByteStream& outputs_;
   ScalarCounters& counters_;
   RingAccess& ring_;
-  bool open_ = false;
+  std::optional<Cycle> opens_at_;
   std::vector<std::uint8_t> packet_;
   std::uint32_t packet_bytes_ = 0;
   std::uint32_t taken_ = 0;  // bytes of the packet that have been passed on

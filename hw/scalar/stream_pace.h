@@ -10,10 +10,10 @@
 namespace tessera::hw {
 
 /// `batch` units every `period` cycles.
-struct StreamPace {
+struct StreamPace : Pace {
   StreamPace(std::uint32_t unit_bytes, std::uint32_t bytes_per_cycle, std::uint32_t factor)
-      : period(std::max(1U, (unit_bytes + bytes_per_cycle - 1) / bytes_per_cycle) * factor),
-        batch(std::max(1U, bytes_per_cycle / unit_bytes)) {}
+      : Pace{std::max(1U, (unit_bytes + bytes_per_cycle - 1) / bytes_per_cycle) * factor,
+             std::max(1U, bytes_per_cycle / unit_bytes)} {}
 
   [[nodiscard]] Cycle cycles(std::uint64_t units) const {
     return (units + batch - 1) / batch * period;
@@ -21,9 +21,6 @@ struct StreamPace {
   [[nodiscard]] Ramp ramp(Cycle begin, std::uint64_t units) const {
     return {begin + period, period, batch, units};
   }
-
-  std::uint32_t period;
-  std::uint32_t batch;
 };
 
 }  // namespace tessera::hw

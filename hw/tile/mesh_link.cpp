@@ -6,11 +6,10 @@
 
 namespace tessera::hw {
 
-std::uint32_t MeshLink::space(Cycle when) const {
+std::uint32_t MeshLink::space(Cycle when, Pace pace, std::uint32_t want) const {
   // The next word may enter once `taken` has reached sent - capacity + 1.
-  const std::int32_t slack =
-      taken_.slack(when, static_cast<std::uint16_t>(sent_total_ - capacity_));
-  return static_cast<std::uint32_t>(std::max(slack, 0));
+  return taken_.steps_on_time(when, static_cast<std::uint16_t>(sent_total_ - capacity_ + 1), 1,
+                              pace, want);
 }
 
 std::optional<Cycle> MeshLink::space_at(Cycle when) const {
@@ -23,8 +22,8 @@ void MeshLink::push(std::span<const std::uint8_t> bytes, const Ramp& arrival, Cy
   sent_.add(arrival, kernel);
 }
 
-std::uint32_t MeshLink::available(Cycle when) const {
-  return static_cast<std::uint32_t>(std::max(sent_.slack(when, taken_total_), 0));
+std::uint32_t MeshLink::available(Cycle when, Pace pace, std::uint32_t want) const {
+  return sent_.steps_on_time(when, static_cast<std::uint16_t>(taken_total_ + 1), 1, pace, want);
 }
 
 std::optional<Cycle> MeshLink::available_at(Cycle when) const {

@@ -19,14 +19,15 @@ class MeshLink {
   /// Room for `capacity` words between what was sent and what was taken.
   explicit MeshLink(std::uint32_t capacity) : capacity_(capacity) {}
 
-  /// Sender: how many words may enter at `when`; 0 if the receiver must take some first.
-  [[nodiscard]] std::uint32_t space(Cycle when) const;
+  /// Sender: how many words find room, the first at `when` and the others at `pace`; at most
+  /// `want`, 0 if the receiver must take some first.
+  [[nodiscard]] std::uint32_t space(Cycle when, Pace pace, std::uint32_t want) const;
   /// Sender: first cycle from `when` on at which a word may enter, if it is known.
   [[nodiscard]] std::optional<Cycle> space_at(Cycle when) const;
   void push(std::span<const std::uint8_t> bytes, const Ramp& arrival, Cycle kernel);
 
-  /// Receiver: how many words have arrived by `when`.
-  [[nodiscard]] std::uint32_t available(Cycle when) const;
+  /// Receiver: how many words are there in time, the first at `when` and the others at `pace`.
+  [[nodiscard]] std::uint32_t available(Cycle when, Pace pace, std::uint32_t want) const;
   [[nodiscard]] std::optional<Cycle> available_at(Cycle when) const;
   /// Takes the oldest words into `bytes` (empty in the timing engine).
   void pop(std::span<std::uint8_t> bytes, const Ramp& departure, Cycle kernel);

@@ -37,12 +37,12 @@ MeshInbound::MeshInbound(const sc_core::sc_module_name& name, const AcceleratorC
       direction_(direction),
       link_(link) {}
 
-/// Waits for at least one word; returns how many have arrived, at most `want`.
-std::uint32_t MeshInbound::wait_words(std::uint32_t want) {
+/// Waits for at least one word; returns how many can be taken at `pace`, at most `want`.
+std::uint32_t MeshInbound::wait_words(std::uint32_t want, Pace pace) {
   for (;;) {
     if (const auto when = link_->available_at(now())) {
       stall_until(*when, Activity::kMedium);
-      return std::min(want, link_->available(now()));
+      return link_->available(now(), pace, want);
     }
     wait_for(link_->pushed(), Activity::kMedium, [&] {
       return fmt::format("waits for words from the mesh, {} to go in this pass", want);
@@ -57,6 +57,7 @@ void MeshInbound::execute(const spec::Command& command) {
   SyncWaits waits(move.sync, 1, counters_.view());
   SyncCounter& arrived = counters_[kInCounters[static_cast<std::size_t>(direction_)]];
   const std::uint32_t period = scaled(1);
+  const Pace pace{period, timing.words_per_cycle};
   std::vector<std::uint8_t> words;
   std::uint32_t completed = func::kMaxDims;
   while (!targets.done()) {
@@ -67,9 +68,9 @@ void MeshInbound::execute(const spec::Command& command) {
       if (link_ == nullptr)
         throw CommandFault(fmt::format("no neighbour to take words from moving {}",
                                        kDirectionNames[static_cast<std::size_t>(direction_)]));
-      want = wait_words(want);
+      want = wait_words(want, pace);
     }
-    const std::uint32_t n = waits.take_run(*this, want);
+    const std::uint32_t n = waits.take_run(*this, want, pace);
     const Ramp ramp{now() + period, period, timing.words_per_cycle, n};
     if (context().computes()) {
       words.resize(n * kWordBytes);
@@ -119,12 +120,12 @@ void MeshUnit::execute(const spec::Command& command) {
              [this] { return "inbound half " + inbound_.state(); });
 }
 
-/// Waits for room for at least one word; returns how many fit, at most `want`.
-std::uint32_t MeshUnit::wait_space(std::uint32_t want) {
+/// Waits for room for at least one word; returns how many find room at `pace`, at most `want`.
+std::uint32_t MeshUnit::wait_space(std::uint32_t want, Pace pace) {
   for (;;) {
     if (const auto when = link_->space_at(now())) {
       stall_until(*when, Activity::kMedium);
-      return std::min(want, link_->space(now()));
+      return link_->space(now(), pace, want);
     }
     wait_for(link_->popped(), Activity::kMedium, [&] {
       return fmt::format("waits for the neighbour to take words, {} to go in this pass", want);
@@ -141,12 +142,13 @@ void MeshUnit::send_words(const spec::Mesh& move) {
   SyncWaits waits(move.sync, 0, counters_.view());
   SyncCounter& sent = counters_[kOutCounters[static_cast<std::size_t>(direction_)]];
   const std::uint32_t period = scaled(1);
+  const Pace pace{period, timing.words_per_cycle};
   std::vector<std::uint8_t> words;
   std::uint32_t completed = func::kMaxDims;
   while (!source.done()) {
     keep_pace();
     waits.pass(*this, completed);
-    const std::uint32_t n = waits.take_run(*this, wait_space(source.run()));
+    const std::uint32_t n = waits.take_run(*this, wait_space(source.run(), pace), pace);
     if (context().computes()) {
       words.resize(n * kWordBytes);
       for (std::uint32_t i = 0; i < n; ++i)

@@ -23,7 +23,7 @@ class MeshInbound final : public Unit {
 
  private:
   void execute(const spec::Command& command) override;
-  std::uint32_t wait_words(std::uint32_t want);
+  std::uint32_t wait_words(std::uint32_t want, Pace pace);
 
   TileMemory& memory_;
   TileCounters& counters_;
@@ -46,7 +46,7 @@ class MeshUnit final : public Unit {
  private:
   void execute(const spec::Command& command) override;
   void send_words(const spec::Mesh& move);
-  std::uint32_t wait_space(std::uint32_t want);
+  std::uint32_t wait_space(std::uint32_t want, Pace pace);
 
   TileMemory& memory_;
   TileCounters& counters_;

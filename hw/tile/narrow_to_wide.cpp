@@ -45,7 +45,7 @@ void NarrowToWide::execute(const spec::Command& command) {
       keep_pace();
       source_waits.pass(*this, source_completed);
       std::uint32_t n = std::min(row_words - word, source.run());
-      n = source_waits.take_run(*this, word_per_row ? 1 : n);
+      n = source_waits.take_run(*this, word_per_row ? 1 : n, {period, timing.words_per_cycle});
       if (context().computes()) write(layout, rows.address(), source, word, n);
       stats().narrow_read_bytes += std::uint64_t{n} * kWordBytes;
       stats().wide_write_bytes +=

@@ -71,7 +71,7 @@ Cycle OpFunctional::run(std::uint32_t steps, Cycle start) {
 
 void OpFunctional::compute(std::uint32_t steps) {
   while (steps > 0) {
-    std::uint32_t run = straight_run(steps, loops_, psum_, command_->psum.entry_level);
+    std::uint32_t run = straight_run(steps, loops_, psum_.loops(), command_->psum.entry_level);
     run = std::min({run, in_.run(), par_.run()});
     if (entry_begins_) begin_entry();
     accumulate(run);

@@ -41,11 +41,6 @@ OpShape::OpShape(const spec::TensorOp& command, spec::Opcode opcode)
   weight_bytes = products * (w16 ? 2 : 1);
 }
 
-std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops,
-                           const func::TtuWalker& psum, std::uint32_t entry_level) {
-  return entry_level == 0 ? 1 : std::min({want, loops.run(), psum.loops().run()});
-}
-
 OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, OpSignals& signals,
                    UnitStats& stats, func::RequantMode mode)
     : lanes_(config.lanes),
@@ -64,8 +59,9 @@ void OpTiming::start(const spec::TensorOp& command, spec::Opcode opcode) {
   command_ = &command;
   shape_ = OpShape(command, opcode);
   loops_ = func::LoopCounter(command.loops);
-  psum_ = func::TtuWalker(command.psum);
-  out_ = func::TtuWalker(command.out);
+  psum_ = func::LoopCounter(command.psum);
+  out_ = func::LoopCounter(command.out);
+  outputs_ = shape_.outputs(loops_);
   entry_begins_ = true;
   check_fields(opcode);
 }
@@ -94,16 +90,15 @@ void OpTiming::check_fields(spec::Opcode opcode) const {
 
 Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
   Cycle now = start;
+  std::uint64_t cells = 0;  // that worked, summed over steps
   stats_.steps += steps;
+  stats_.narrow_read_bytes += std::uint64_t{steps} * shape_.input_bytes;
   while (steps > 0) {
     const std::uint32_t run = straight_run(steps, loops_, psum_, command_->psum.entry_level);
-    const std::uint32_t outputs = shape_.outputs(loops_);
-    const std::uint64_t cells = std::uint64_t{run} * outputs;
-    stats_.macs += cells * shape_.products;
-    stats_.narrow_read_bytes += std::uint64_t{run} * shape_.input_bytes;
-    stats_.wide_read_bytes += cells * shape_.weight_bytes;
-    const std::uint64_t sum_bytes = shape_.partial_sums ? outputs * sizeof(std::int32_t) : 0;
-    if (entry_begins_ && !shape_.reductions_begin(loops_)) stats_.wide_read_bytes += sum_bytes;
+    cells += std::uint64_t{run} * outputs_;
+    const std::uint64_t sum_bytes = shape_.partial_sums ? outputs_ * sizeof(std::int32_t) : 0;
+    if (sum_bytes > 0 && entry_begins_ && !shape_.reductions_begin(loops_))
+      stats_.wide_read_bytes += sum_bytes;
 
     const Cycle begin = now;
     now += std::uint64_t{run} * factor_;
@@ -111,9 +106,10 @@ Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
     entry_begins_ = psum_.advance(run) >= command_->psum.entry_level;
     if (entry_begins_) {
       stats_.wide_write_bytes += sum_bytes;
-      if (shape_.reductions_end(loops_)) now = emit(now, outputs);
+      if (shape_.reductions_end(loops_)) now = emit(now, outputs_);
     }
     const std::uint32_t completed = loops_.advance(1);
+    if (completed >= shape_.group_level) outputs_ = shape_.outputs(loops_);
     if (command_->parameters_enable != 0) {
       if (command_->parameters_level == 0)  // a stall of the port holds up the last step alone
         for (std::uint32_t i = 1; i < run; ++i)
@@ -122,6 +118,8 @@ Cycle OpTiming::run(std::uint32_t steps, Cycle start) {
     }
     steps -= run;
   }
+  stats_.macs += cells * shape_.products;
+  stats_.wide_read_bytes += cells * shape_.weight_bytes;
   return now;
 }
 

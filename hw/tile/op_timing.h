@@ -7,6 +7,7 @@
 #include "hw/spec/system.h"
 #include "hw/tile/op_engine.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -57,8 +58,11 @@ struct OpShape {
 
 /// Steps from here on, at most `want`, within one pass of loop 0 and of dimension 0 of the psum
 /// TTU: only the last of them can end an entry.
-[[nodiscard]] std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops,
-                                         const func::TtuWalker& psum, std::uint32_t entry_level);
+[[nodiscard]] inline std::uint32_t straight_run(std::uint32_t want, const func::LoopCounter& loops,
+                                                const func::LoopCounter& psum,
+                                                std::uint32_t entry_level) {
+  return entry_level == 0 ? 1 : std::min({want, loops.run(), psum.run()});
+}
 
 /// One step per cycle. A group's results enter the output port with its last step; the port passes
 /// `output_words_per_cycle` words, and a further group ready before it is free stalls the steps.
@@ -90,8 +94,10 @@ class OpTiming : public OpUnitEngine {
   const spec::TensorOp* command_ = nullptr;
   OpShape shape_;
   func::LoopCounter loops_;
-  func::TtuWalker psum_;
-  func::TtuWalker out_;
+  // Time does not depend on addresses: their loops are enough.
+  func::LoopCounter psum_;
+  func::LoopCounter out_;
+  std::uint32_t outputs_ = 0;  // of the group that loops_ stands in
   bool entry_begins_ = true;
   Cycle port_free_ = 0;
   Cycle last_written_ = 0;

@@ -60,7 +60,8 @@ void OpUnit::compute(const spec::TensorOp& op, spec::Opcode opcode) {
     // Steps up to the next iteration that a record may hold back form one segment.
     std::uint32_t steps = 0;
     do {
-      const std::uint32_t run = waits.take_run(*this, std::min(loops.run(), kMaxSegmentSteps));
+      const std::uint32_t run =
+          waits.take_run(*this, std::min(loops.run(), kMaxSegmentSteps), {scaled(1)});
       completed = loops.advance(run);
       steps += run;
     } while (!loops.done() && !waits.waits_at(completed) && steps < kMaxSegmentSteps);

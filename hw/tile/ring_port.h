@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 
 namespace tessera::hw {
@@ -30,8 +31,9 @@ struct RingTransfer {
 class RingConsumerPort {
  public:
   virtual ~RingConsumerPort() = default;
-  [[nodiscard]] virtual bool is_open() const = 0;
-  /// Takes one packet; called by the ring while is_open().
+  /// The cycle, which may lie ahead of the kernel's, from which it takes packets; none if closed.
+  [[nodiscard]] virtual std::optional<Cycle> opens_at() const = 0;
+  /// Takes one packet; called by the ring while it is open.
   virtual void deliver(const RingPacket& packet, RingTransfer transfer) = 0;
 };
 
@@ -39,11 +41,11 @@ class RingConsumerPort {
 class RingAccess {
  public:
   virtual ~RingAccess() = default;
-  /// Waits, in the calling SystemC thread, until all destinations are open, and delivers. The
-  /// packet's data must stay as it is until then. Throws CommandFault for a destination that does
-  /// not exist or an empty set.
-  virtual RingTransfer send(const RingPacket& packet) = 0;
-  /// To be called when a consumer has opened.
+  /// Waits, in the calling SystemC thread, until `ready` (the sender's cycle, ahead of the kernel's
+  /// or not) has come and all destinations are open, and delivers. The packet's data must stay as
+  /// it is until then. Throws CommandFault for a destination that does not exist or an empty set.
+  virtual RingTransfer send(const RingPacket& packet, Cycle ready) = 0;
+  /// To be called when a consumer has opened, or knows when it will.
   virtual void consumer_opened() = 0;
   /// Describes what a producer that is now inside send() waits for.
   [[nodiscard]] virtual std::string blocked_on(const RingPacket& packet) const = 0;

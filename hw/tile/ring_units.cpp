@@ -95,13 +95,13 @@ void RingConsumer::execute(const spec::Command& command) {
     // before the last, which the op unit has finished only when the credit is there.
     waits.pass(*this, completed_);
     const bool group_begins = aux_rows_.packets > 0 && completed_ >= command_->aux_level + 1;
-    const std::uint32_t run = waits.take_run(*this, rows_.run());
+    const std::uint32_t run = waits.take_run(*this, rows_.run(), {});
     receive(group_begins ? aux_rows_.packets : 0, run);
   }
 }
 
 void RingConsumer::receive(std::uint32_t aux, std::uint32_t rows) {
-  meet_kernel();
+  opens_at_ = now();
   expected_aux_ = aux;
   expected_ = aux + rows;
   ring_.consumer_opened();

@@ -8,6 +8,7 @@
 #include "hw/tile/tile_memory.h"
 #include "hw/tile/unit.h"
 
+#include <optional>
 #include <string>
 
 namespace tessera::hw {
@@ -35,7 +36,9 @@ class RingConsumer final : public Unit, public RingConsumerPort {
                TileMemory& memory, TileCounters& counters, RingAccess& ring,
                TileCounter read_counter);
 
-  [[nodiscard]] bool is_open() const override { return expected_ > 0; }
+  [[nodiscard]] std::optional<Cycle> opens_at() const override {
+    return expected_ > 0 ? std::optional(opens_at_) : std::nullopt;
+  }
   void deliver(const RingPacket& packet, RingTransfer transfer) override;
 
  private:
@@ -64,6 +67,7 @@ class RingConsumer final : public Unit, public RingConsumerPort {
   const spec::RingConsumer* command_ = nullptr;
   ByteWalker rows_;
   AuxRows aux_rows_;
+  Cycle opens_at_ = 0;
   std::uint32_t expected_ = 0;      // packets to come before this unit looks again
   std::uint32_t expected_aux_ = 0;  // of which auxiliary, and these first
   std::uint32_t completed_ = 0;     // by the last row

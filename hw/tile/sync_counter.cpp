@@ -92,4 +92,38 @@ std::optional<Cycle> SyncCounter::reached(Cycle from, std::uint16_t target) cons
   return std::nullopt;
 }
 
+std::uint32_t SyncCounter::steps_on_time(Cycle from, std::uint16_t target, std::uint32_t step,
+                                         Pace pace, std::uint32_t want) const {
+  const Cursor& cursor = seek(from);
+  // Increments that the next step needs beyond what the ramps before `i` give.
+  const auto in_hand = static_cast<std::uint16_t>(cursor.value - target);
+  std::int64_t need = -std::int64_t{static_cast<std::int16_t>(in_hand)};
+  std::size_t i = cursor.next;
+  std::uint64_t k = 0;
+  while (k < want) {
+    if (need <= 0) {  // all steps that need no ramp
+      const std::uint64_t n = static_cast<std::uint64_t>(-need) / step + 1;
+      k += n;
+      need += static_cast<std::int64_t>(n * step);
+      continue;
+    }
+    if (i == ramps_.size()) break;
+    const Ramp& ramp = ramps_[i];
+    const auto increment = static_cast<std::uint64_t>(need);
+    if (increment > ramp.count) {
+      need -= static_cast<std::int64_t>(ramp.count);
+      ++i;
+      continue;
+    }
+    if (ramp.time_of(increment) > pace.begin(from, k)) break;
+    // A ramp no slower than the steps stays ahead of them.
+    const bool stays =
+        ramp.batch == 1 && pace.batch == 1 && ramp.period * std::uint64_t{step} <= pace.period;
+    const std::uint64_t n = stays ? (ramp.count - increment) / step + 1 : 1;
+    k += n;
+    need += static_cast<std::int64_t>(n * step);
+  }
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(k, want));
+}
+
 }  // namespace tessera::hw

@@ -31,6 +31,17 @@ struct Ramp {
   [[nodiscard]] Cycle end() const { return time_of(count); }
 };
 
+/// Steps that begin `batch` at a time, one batch every `period` cycles; all at once with period 0.
+struct Pace {
+  std::uint32_t period = 0;
+  std::uint32_t batch = 1;
+
+  /// When step k (from 0) begins.
+  [[nodiscard]] Cycle begin(Cycle first, std::uint64_t k) const {
+    return first + (batch == 1 ? k : k / batch) * period;
+  }
+};
+
 /// 16-bit counter. A wait compares modulo 2^16 as a signed difference (facts/beagle_isa.md 4).
 ///
 /// Signals carry the cycle they happen at, which may lie ahead of the kernel's time: a unit that
@@ -50,6 +61,12 @@ class SyncCounter {
   [[nodiscard]] std::int32_t slack(Cycle when, std::uint16_t target) const {
     return static_cast<std::int16_t>(static_cast<std::uint16_t>(value_at(when) - target));
   }
+
+  /// How many steps of a unit find the counter where they need it, without a wait: step k begins
+  /// at pace.begin(from, k) and needs target + k * step (step > 0). At most `want`; what is not
+  /// published yet counts as never coming.
+  [[nodiscard]] std::uint32_t steps_on_time(Cycle from, std::uint16_t target, std::uint32_t step,
+                                            Pace pace, std::uint32_t want) const;
 
   /// To be asked for only by somebody who waits for it now: nobody is woken otherwise.
   [[nodiscard]] const sc_core::sc_event& changed() const {

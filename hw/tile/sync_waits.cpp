@@ -43,17 +43,17 @@ void SyncWaits::wait(Worker& unit, const Entry& entry) {
   }
 }
 
-std::uint32_t SyncWaits::take_run(const Worker& unit, std::uint32_t want) {
+std::uint32_t SyncWaits::take_run(const Worker& unit, std::uint32_t want, Pace pace) {
   std::uint32_t run = want;
   for (std::size_t i = 0; i < count_ && run > 1; ++i) {
     const Entry& entry = entries_[i];
     if (entry.record.level > 0) continue;
     if (entry.record.step <= 0) continue;
-    // The next step (number `done`) and those after it, as far as the counter is ahead already.
-    const std::int32_t slack = entry.counter->slack(unit.now(), entry.target());
-    const std::uint32_t free =
-        slack < 0 ? 0 : static_cast<std::uint32_t>(slack / entry.record.step) + 1;
-    run = std::min(run, free + 1);
+    // The step let through (number done - 1) begins now; the one after it a pace later.
+    const std::uint32_t more =
+        entry.counter->steps_on_time(pace.begin(unit.now(), 1), entry.target(),
+                                     static_cast<std::uint32_t>(entry.record.step), pace, run - 1);
+    run = std::min(run, more + 1);
   }
   for (std::size_t i = 0; i < count_; ++i)
     if (entries_[i].record.level == 0) entries_[i].done += run - 1;

@@ -30,8 +30,9 @@ class SyncWaits {
   void pass(Worker& unit, std::uint32_t completed);
 
   /// Steps, the one that `pass` has let through included, that need no further wait before the
-  /// current pass of dimension 0 ends; at most `want`. The extra ones are taken as let through.
-  std::uint32_t take_run(const Worker& unit, std::uint32_t want);
+  /// current pass of dimension 0 ends, if they begin at the unit's pace or later; at most `want`.
+  /// The extra ones are taken as let through.
+  std::uint32_t take_run(const Worker& unit, std::uint32_t want, Pace pace);
 
   /// True if `pass` after `completed` dimensions would look at any record.
   [[nodiscard]] bool waits_at(std::uint32_t completed) const {

@@ -49,7 +49,7 @@ void WideToNarrow::execute(const spec::Command& command) {
       keep_pace();
       target_waits.pass(*this, target_completed);
       std::uint32_t n = std::min(row_elements - element, targets.run());
-      n = target_waits.take_run(*this, n);
+      n = target_waits.take_run(*this, n, {period, timing.words_per_cycle});
       if (context().computes())
         copy(memory_.wide(rows.address() + static_cast<std::int64_t>(element * element_bytes_),
                           n * element_bytes_),

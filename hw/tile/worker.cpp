@@ -56,12 +56,11 @@ void Worker::signal(SyncCounter& counter, Ramp ramp) const {
 }
 
 RingTransfer Worker::send(RingAccess& ring, const RingPacket& packet) {
-  meet_kernel();
   const auto describe = [&] { return ring.blocked_on(packet); };
   const Description<decltype(describe)> description(describe);
   blocked_ = &description;
   blocked_as_ = Activity::kMedium;
-  const RingTransfer transfer = ring.send(packet);
+  const RingTransfer transfer = ring.send(packet, now_);
   blocked_ = nullptr;
   stall_until(transfer.begin, Activity::kMedium);
   spend(transfer.end - transfer.begin);

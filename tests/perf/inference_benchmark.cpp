@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Host time and memory of one inference of Google's programs. README.md: how to run and judge.
+// Host time and memory of one inference, of Google's programs and of our own. README.md: how to run
+// and judge.
 #include "sim/run/runner.h"
 #include "tests/support/shared_models.h"
 
@@ -14,6 +15,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tessera::test {
 namespace {
@@ -61,11 +63,16 @@ std::optional<Figures> simulate_in_child(const sim::RunOptions& options, rusage&
   return complete && ended && status == 0 ? std::optional(figures) : std::nullopt;
 }
 
+constexpr const char* kEmbedding = "mobilenet_v1_1.0_224_quant_embedding_extractor_edgetpu.tflite";
+constexpr const char* kClassifier = "mobilenet_v1_0.25_128_quant_edgetpu.tflite";
+constexpr const char* kConvSmall = "mobilenet_v4_conv_small";
+
 void inference(benchmark::State& state, const char* model, hw::Engine engine) {
   sim::RunOptions options;
-  options.model = shared_model(model);
+  const bool of_zoo = std::string_view(model) == kConvSmall;
+  options.model = of_zoo ? model : shared_model(model);
   options.engine = engine;
-  if (!has_shared_models()) {
+  if (!of_zoo && !has_shared_models()) {
     state.SkipWithError(("needs the models in " + shared_model("")).c_str());
     return;
   }
@@ -86,9 +93,6 @@ void inference(benchmark::State& state, const char* model, hw::Engine engine) {
   }
 }
 
-constexpr const char* kEmbedding = "mobilenet_v1_1.0_224_quant_embedding_extractor_edgetpu.tflite";
-constexpr const char* kClassifier = "mobilenet_v1_0.25_128_quant_edgetpu.tflite";
-
 void five_runs(benchmark::internal::Benchmark* benchmark) {
   benchmark->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(1)->Repetitions(5);
   benchmark->ReportAggregatesOnly();
@@ -98,6 +102,8 @@ BENCHMARK_CAPTURE(inference, embedding_tlm, kEmbedding, hw::Engine::kTlm)->Apply
 BENCHMARK_CAPTURE(inference, embedding_timing, kEmbedding, hw::Engine::kTiming)->Apply(five_runs);
 BENCHMARK_CAPTURE(inference, classifier_tlm, kClassifier, hw::Engine::kTlm)->Apply(five_runs);
 BENCHMARK_CAPTURE(inference, classifier_timing, kClassifier, hw::Engine::kTiming)->Apply(five_runs);
+BENCHMARK_CAPTURE(inference, conv_small_tlm, kConvSmall, hw::Engine::kTlm)->Apply(five_runs);
+BENCHMARK_CAPTURE(inference, conv_small_timing, kConvSmall, hw::Engine::kTiming)->Apply(five_runs);
 
 }  // namespace
 }  // namespace tessera::test

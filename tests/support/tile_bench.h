@@ -47,7 +47,9 @@ class FakeConsumer final : public hw::RingConsumerPort {
     }
   };
 
-  [[nodiscard]] bool is_open() const override { return packets_ > 0; }
+  [[nodiscard]] std::optional<hw::Cycle> opens_at() const override {
+    return packets_ > 0 ? std::optional<hw::Cycle>(0) : std::nullopt;
+  }
   void deliver(const hw::RingPacket& packet, hw::RingTransfer transfer) override;
   /// Opens for so many packets more.
   void open(hw::Ring& ring, std::uint32_t packets = 1);

@@ -30,7 +30,7 @@ struct RingBench : TileBench {
     const std::vector<std::uint8_t>& data = payloads.emplace_back(bytes, mark);
     return at(cycle, [=, &data, this] {
       try {
-        const hw::RingTransfer transfer = ring().send({destinations, channel, bytes, data});
+        const hw::RingTransfer transfer = ring().send({destinations, channel, bytes, data}, cycle);
         sent.emplace_back(mark, transfer.begin);
       } catch (const hw::CommandFault& fault) {
         refused.emplace_back(fault.what());

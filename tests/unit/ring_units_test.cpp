@@ -84,7 +84,7 @@ TEST(RingUnits, short_packet_leaves_the_rest_of_its_row_alone) {
   bench.number_wide(1, 1);
   bench.issue(1, Opcode::kRingConsumer0, take_rows(0, 1));
   const std::vector<std::uint8_t> data(64, 0xee);
-  bench.at(10, [&] { (void)bench.ring().send({0b0010, 0, 64, data}); });
+  bench.at(10, [&] { (void)bench.ring().send({0b0010, 0, 64, data}, 10); });
   bench.run();
   EXPECT_THAT(bench.wide(1, 0, 0, 16), Each(0xeeee'eeee));
   EXPECT_THAT(bench.wide(1, 0, 16, 2), ElementsAre(wide(0, 16), wide(0, 17)));
@@ -131,9 +131,10 @@ TEST(RingUnits, consumer_of_two_producers_is_done_when_the_last_row_has_arrived)
   TileBench bench;
   bench.issue(0, Opcode::kRingConsumer0, take_rows(0, 4));
   bench.issue(1, Opcode::kRingProducer, send_rows(0, 2, 0b0001));
-  bench.issue(2, Opcode::kRingProducer, send_rows(0, 2, 0b0001));
+  bench.at(1, [&] { bench.issue(2, Opcode::kRingProducer, send_rows(0, 2, 0b0001)); });
   bench.run();
-  // Rows start at 5, 21, 37 and 53, one every 16 cycles; the last has arrived at 53 + 21.
+  // Rows start at 5, 21, 37 and 53, one every 16 cycles and by turns, as the producer of tile 1 is
+  // ready first; the last has arrived at 53 + 21.
   EXPECT_THAT(bench.ends(2, "ring_producer"), ElementsAre(74));
   EXPECT_THAT(bench.ends(0, "ring_consumer_0"), ElementsAre(74));
 }

@@ -49,11 +49,11 @@ TEST_F(SyncRunTest, run_ends_where_the_counter_is_no_longer_ahead) {
     SyncWaits waits(records, -1, counters_.view());
     waits.pass(worker, kStart);
     // Steps 0..3 need 2, 4, 6, 8; step 4 needs 10.
-    EXPECT_EQ(waits.take_run(worker, 100), 4U);
+    EXPECT_EQ(waits.take_run(worker, 100, {}), 4U);
     EXPECT_EQ(worker.now(), 0U);
     waits.pass(worker, 0);
     EXPECT_EQ(worker.now(), 500U);
-    EXPECT_EQ(waits.take_run(worker, 100), 1U);  // step 5 would need 12
+    EXPECT_EQ(waits.take_run(worker, 100, {}), 1U);  // step 5 would need 12
   });
 }
 
@@ -63,9 +63,27 @@ TEST_F(SyncRunTest, run_takes_at_most_what_is_wanted) {
     const std::array records{record(11, 0, 1, 1)};
     SyncWaits waits(records, -1, counters_.view());
     waits.pass(worker, kStart);
-    EXPECT_EQ(waits.take_run(worker, 7), 7U);
+    EXPECT_EQ(waits.take_run(worker, 7, {}), 7U);
     waits.pass(worker, 0);  // step 7 needs 8, so 999 is the last that passes
-    EXPECT_EQ(waits.take_run(worker, 10'000), 993U);
+    EXPECT_EQ(waits.take_run(worker, 10'000, {}), 993U);
+  });
+}
+
+TEST_F(SyncRunTest, counter_that_moves_at_the_steps_pace_keeps_ahead_of_them) {
+  run([this](ScriptWorker& worker) {
+    counters_[11].add({4, 2, 1, 30}, 0);  // 1 at cycle 4, 2 at 6, ... 30 at 62
+    const std::array records{record(11, 0, 1, 1)};
+    SyncWaits at_its_pace(records, -1, counters_.view());
+    at_its_pace.pass(worker, kStart);
+    EXPECT_EQ(worker.now(), 4U);
+    EXPECT_EQ(at_its_pace.take_run(worker, 100, Pace{2}), 30U);  // the last begins at 62
+    SyncWaits faster(records, -1, counters_.view());
+    faster.pass(worker, kStart);
+    EXPECT_EQ(faster.take_run(worker, 100, Pace{1}),
+              1U);  // step 1 begins at 5, its signal comes at 6
+    SyncWaits slower(records, -1, counters_.view());
+    slower.pass(worker, kStart);
+    EXPECT_EQ(slower.take_run(worker, 20, Pace{7}), 20U);
   });
 }
 
@@ -75,7 +93,7 @@ TEST_F(SyncRunTest, records_of_higher_levels_and_without_step_do_not_end_it) {
     const std::array records{record(0, 1, 1, 1), record(0, 0, 1, 0)};
     SyncWaits waits(records, -1, counters_.view());
     waits.pass(worker, kStart);
-    EXPECT_EQ(waits.take_run(worker, 50), 50U);
+    EXPECT_EQ(waits.take_run(worker, 50, {}), 50U);
     counters_[0].add({80, 1, 1, 1}, 0);
     waits.pass(worker, 1);  // the level above has counted one iteration: needs 2
     EXPECT_EQ(worker.now(), 80U);
@@ -90,10 +108,10 @@ TEST_F(SyncRunTest, scarcest_counter_ends_it) {
     const std::array records{record(0, 0, 1, 1), record(1, 0, 1, 1), record(2, 0, 1, 1)};
     SyncWaits waits(records, -1, counters_.view());
     waits.pass(worker, kStart);
-    EXPECT_EQ(waits.take_run(worker, 50), 4U);  // counter 1: steps 0..3 need 1..4
+    EXPECT_EQ(waits.take_run(worker, 50, {}), 4U);  // counter 1: steps 0..3 need 1..4
     counters_[1].set(100);
     waits.pass(worker, 0);
-    EXPECT_EQ(waits.take_run(worker, 50), 6U);  // counter 0: steps 4..9 need 5..10
+    EXPECT_EQ(waits.take_run(worker, 50, {}), 6U);  // counter 0: steps 4..9 need 5..10
   });
 }
 
@@ -106,7 +124,7 @@ Cycle walk(ScriptWorker& worker, std::span<const SyncRecord> records, CounterVie
   for (std::uint32_t row = 0; row < outer; ++row) {
     for (std::uint32_t step = 0; step < inner;) {
       waits.pass(worker, completed);
-      const std::uint32_t run = bulk ? waits.take_run(worker, inner - step) : 1;
+      const std::uint32_t run = bulk ? waits.take_run(worker, inner - step, Pace{1}) : 1;
       EXPECT_GE(run, 1U);
       worker.spend(run);
       step += run;
