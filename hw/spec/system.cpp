@@ -17,29 +17,19 @@ constexpr std::array<std::string_view, 2> kEncodingNames = {"coral", "wide"};
 constexpr std::array<std::string_view, 6> kConfidenceNames = {"verified", "third_party", "derived",
                                                               "assumed",  "fitted",      "choice"};
 
-void append(std::vector<EffectiveParameter>& rows, const SystemConfig& system, std::string path,
-            const ValueRef& ref, std::string_view unit) {
-  EffectiveParameter row{
-      std::move(path), value_text(ref), std::string(unit), {}, Confidence::kChoice};
-  if (const auto origin = system.provenance.find(row.path); origin != system.provenance.end()) {
-    row.source = origin->second.source;
-    row.confidence = origin->second.confidence;
-  }
-  rows.push_back(std::move(row));
-}
-
 }  // namespace
 
 std::vector<EffectiveParameter> effective_parameters(const SystemConfig& system) {
   SystemConfig copy = system;  // the rows' references are to values that may change
   std::vector<EffectiveParameter> rows;
   for (const auto& parameter : system_parameters()) {
-    append(rows, system, std::string(parameter.path), parameter.ref(copy), parameter.unit);
+    rows.push_back(effective_parameter(system.provenance, "", parameter, copy));
   }
   for (AcceleratorConfig& accelerator : copy.accelerators) {
     for (const auto& parameter : accelerator_parameters()) {
-      append(rows, system, fmt::format("accelerators.{}.{}", accelerator.name, parameter.path),
-             parameter.ref(accelerator), parameter.unit);
+      rows.push_back(effective_parameter(system.provenance,
+                                         fmt::format("accelerators.{}.", accelerator.name),
+                                         parameter, accelerator));
     }
   }
   return rows;

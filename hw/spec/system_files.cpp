@@ -30,6 +30,23 @@ std::string join(const std::vector<std::string>& parts) {
   return text;
 }
 
+struct KindWords {
+  std::string_view one;
+  std::string_view folder;
+};
+
+constexpr KindWords words_of(FileKind kind) {
+  switch (kind) {
+    case FileKind::kSystem:
+      return {"system", "systems"};
+    case FileKind::kMemory:
+      return {"memory", "memories"};
+    case FileKind::kEnergy:
+      return {"energy table", "energy"};
+  }
+  return {};
+}
+
 }  // namespace
 
 bool is_name(std::string_view text) {
@@ -39,22 +56,26 @@ bool is_name(std::string_view text) {
              text, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-std::vector<std::filesystem::path> system_folders() {
+std::vector<std::filesystem::path> folders_of(FileKind kind) {
   std::vector<std::filesystem::path> folders;
   if (const char* extra = std::getenv("TESSERA_SYSTEMS"); extra != nullptr && *extra != '\0') {
     folders.emplace_back(extra);
   }
-  folders.emplace_back(TESSERA_SYSTEMS_DIR);
+  const std::filesystem::path systems(TESSERA_SYSTEMS_DIR);
+  folders.push_back(kind == FileKind::kSystem ? systems
+                                              : systems.parent_path() / words_of(kind).folder);
   return folders;
 }
 
-std::filesystem::path find_system_file(std::string_view name_or_path,
-                                       const std::filesystem::path& first) {
+std::vector<std::filesystem::path> system_folders() { return folders_of(FileKind::kSystem); }
+
+std::filesystem::path find_file(FileKind kind, std::string_view name_or_path,
+                                const std::filesystem::path& first) {
   if (name_or_path.find('/') != std::string_view::npos || name_or_path.ends_with(kSuffix)) {
     return name_or_path;
   }
   const std::string name(name_or_path);
-  std::vector<std::filesystem::path> folders = system_folders();
+  std::vector<std::filesystem::path> folders = folders_of(kind);
   if (!first.empty()) {
     folders.insert(folders.begin(), first);
   }
@@ -70,14 +91,17 @@ std::filesystem::path find_system_file(std::string_view name_or_path,
   throw SpecError({{},
                    0,
                    {},
-                   fmt::format("no such system in {}", join(searched)),
+                   fmt::format("no such {} in {}", words_of(kind).one, join(searched)),
                    name,
-                   fmt::format("{}, or the path of a file", join(list_systems()))});
+                   fmt::format("{}, or the path of a file", join(list_files(kind)))});
 }
 
-std::vector<std::string> list_systems() {
+std::vector<std::string> list_files(FileKind kind) {
   std::set<std::string> names;
-  for (const std::filesystem::path& folder : system_folders()) {
+  std::vector<std::filesystem::path> folders = folders_of(kind);
+  // A user's folder holds files of all kinds and its names do not say which: they count as systems.
+  if (kind != FileKind::kSystem) folders = {folders.back()};
+  for (const std::filesystem::path& folder : folders) {
     std::error_code error;
     for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
@@ -99,5 +123,7 @@ std::vector<std::string> list_systems() {
   }
   return {names.begin(), names.end()};
 }
+
+std::vector<std::string> list_systems() { return list_files(FileKind::kSystem); }
 
 }  // namespace tessera::spec

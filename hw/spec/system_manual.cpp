@@ -67,28 +67,15 @@ constexpr std::string_view kRules = R"(
   memory, 1,048,576 bytes of wide memory and 16,384 words of scalar memory.
 )";
 
-template <typename Owner>
-std::string rows(std::span<const Parameter<Owner>> parameters) {
-  std::string text = "\n| key | kind | unit | allowed | meaning |\n|---|---|---|---|---|\n";
-  Owner owner;
-  for (const auto& parameter : parameters) {
-    const ValueRef ref = parameter.ref(owner);
-    const std::string allowed = is_figure(ref)
-                                    ? fmt::format("{} to {}", parameter.min, parameter.max)
-                                    : allowed_text(ref, parameter.min, parameter.max);
-    text += fmt::format("| `{}` | {} | {} | {} | {} |\n", parameter.path, kind_name(ref),
-                        parameter.unit, allowed, parameter.description);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string schema_markdown() {
-  return std::string(kIntroduction) + "\n## Keys of a system\n" + rows(system_parameters()) +
+  return std::string(kIntroduction) + "\n## Keys of a system\n" +
+         schema_table(system_parameters()) +
          "| `accelerators` | list | | 1 to 16 entries | The accelerators, each with the keys "
          "below. |\n" +
-         "\n## Keys of an accelerator\n" + rows(accelerator_parameters()) + std::string(kRules);
+         "\n## Keys of an accelerator\n" + schema_table(accelerator_parameters()) +
+         std::string(kRules);
 }
 
 }  // namespace tessera::spec

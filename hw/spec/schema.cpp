@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/spec/system_schema.h"
+#include "hw/spec/schema.h"
 
 #include <fmt/format.h>
 
