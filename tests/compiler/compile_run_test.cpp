@@ -96,6 +96,24 @@ TEST_P(CompileRun, differences_of_images_and_of_vectors) {
   expect_equal_to_reference(net.build(net.sub(b, net.fully_connected(b, 40))), GetParam());
 }
 
+TEST_P(CompileRun, products_run_on_the_tiles) {
+  NetworkMaker net(12, true);
+  const auto x = net.input({1, 9, 7, 10});
+  const auto gate = net.function(net.conv(net.mean(x), 10, 1, 1, {}), 1);
+  const auto a = net.mul_by_constants(net.mul(x, gate));
+  const auto b = net.fully_connected(net.mul(a, x), 40);
+  const workloads::Graph graph = net.build(net.mul(b, net.fully_connected(b, 40)));
+  const Inference result = infer(graph, GetParam(), {}, generated_inputs(graph, 77));
+  EXPECT_TRUE(result.report.on_host.empty());
+  expect_equal(result.outputs, result.expected);
+}
+
+TEST(CompileRunChunks, products_of_large_images_are_made_in_chunks_of_rows) {
+  NetworkMaker net(13, false);
+  const auto x = net.input({1, 70, 66, 32});
+  expect_equal_to_reference(net.build(net.mul(x, net.conv(x, 32, 1, 1, {}))), "coral");
+}
+
 TEST(CompileRunSlices, expansion_that_does_not_fit_is_made_in_slices) {
   NetworkMaker net(9, true);
   const auto x = net.input({1, 96, 96, 8});

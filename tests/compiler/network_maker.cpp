@@ -113,9 +113,10 @@ NetworkMaker::Index NetworkMaker::average_pool(Index x, std::int32_t kernel_y,
   return builder_.add(name("pool"), pool, {x}, type(), *builder_.tensor(x).quantization);
 }
 
-NetworkMaker::Index NetworkMaker::mean(Index x, std::optional<Quantization> quantization) {
+NetworkMaker::Index NetworkMaker::mean(Index x, std::optional<Quantization> quantization,
+                                       bool keep_dimensions) {
   const Index axes = builder_.integers(name("axes"), {1, 2});
-  return builder_.add(name("mean"), workloads::Mean{}, {x, axes}, type(),
+  return builder_.add(name("mean"), workloads::Mean{keep_dimensions}, {x, axes}, type(),
                       quantization ? *quantization : activation_quantization());
 }
 
@@ -125,6 +126,27 @@ NetworkMaker::Index NetworkMaker::add(Index a, Index b) {
 
 NetworkMaker::Index NetworkMaker::sub(Index a, Index b) {
   return builder_.add(name("sub"), workloads::Sub{}, {a, b}, type(), activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::mul(Index a, Index b) {
+  return builder_.add(name("mul"), workloads::Mul{}, {a, b}, type(), product_quantization(a, b));
+}
+
+NetworkMaker::Index NetworkMaker::mul_by_constants(Index x) {
+  const auto channels = static_cast<std::int32_t>(builder_.tensor(x).shape.back());
+  const Index factors =
+      builder_.constant(name("factors"), type(), {channels}, activation_quantization(),
+                        random_.bytes(static_cast<std::size_t>(channels)));
+  return mul(factors, x);
+}
+
+/// Products of full range come out at about the width of the output's range.
+Quantization NetworkMaker::product_quantization(Index a, Index b) {
+  Quantization result = activation_quantization();
+  result.scales[0] = builder_.tensor(a).quantization->scales[0] *
+                     builder_.tensor(b).quantization->scales[0] *
+                     (30.0F + static_cast<float>(pick(60)));
+  return result;
 }
 
 NetworkMaker::Index NetworkMaker::function(Index x, std::uint32_t which) {

@@ -32,9 +32,13 @@ class NetworkMaker {
                      const workloads::Window& window,
                      workloads::Activation activation = workloads::Activation::kNone);
   /// Quantized as given, or in a way of its own.
-  Index mean(Index x, std::optional<workloads::Quantization> quantization = {});
+  Index mean(Index x, std::optional<workloads::Quantization> quantization = {},
+             bool keep_dimensions = true);
   Index add(Index a, Index b);
   Index sub(Index a, Index b);
+  /// Of one shape, or an image and a vector of its channels.
+  Index mul(Index a, Index b);
+  Index mul_by_constants(Index x);
   Index softmax(Index x);
   static constexpr std::uint32_t kFunctions = 11;
   /// One of the functions of single elements; sums and products with a constant among them.
@@ -56,6 +60,7 @@ class NetworkMaker {
     return signed_ ? workloads::DataType::kInt8 : workloads::DataType::kUint8;
   }
   workloads::Quantization activation_quantization();
+  workloads::Quantization product_quantization(Index a, Index b);
   workloads::Quantization weight_quantization(std::int32_t channels, std::int32_t axis,
                                               float fan_in);
   Index weights(const workloads::Shape& shape, const workloads::Quantization& quantization);

@@ -73,7 +73,7 @@ class RandomNetwork {
     const Window w = window();
     const std::int32_t ky = kernel(shape[1], w.padding, w.dilation_y);
     const std::int32_t kx = kernel(shape[2], w.padding, w.dilation_x);
-    switch (net_.pick(8)) {
+    switch (net_.pick(10)) {
       case 0:
         return net_.conv(x, size(1, 40), 1, 1, {}, activation());
       case 1:
@@ -94,17 +94,36 @@ class RandomNetwork {
         return net_.function(x, net_.pick(NetworkMaker::kFunctions));
       case 6:
         return net_.sub(net_.conv(x, shape[3], 1, 1, {}), x);
+      case 7:
+        return product(x);
       default:
         return net_.add(net_.conv(x, 16, 1, 1, {}),
                         net_.depthwise(net_.conv(x, 16, 1, 1, {}), 1, 3, 3, {}));
     }
   }
 
+  TensorIndex product(TensorIndex x) {
+    const std::int32_t channels = net_.tensor(x).shape[3];
+    switch (net_.pick(4)) {
+      case 0:
+        return net_.mul_by_constants(x);
+      case 1:
+        return net_.mul(net_.conv(x, channels, 1, 1, {}), x);
+      case 2:  // of an image with the square of itself
+        return net_.mul(x, net_.mul(x, x));
+      default: {  // squeeze and excite
+        const TensorIndex squeezed = net_.conv(net_.mean(x), size(1, 20), 1, 1, {});
+        return net_.mul(x, net_.function(net_.conv(squeezed, channels, 1, 1, {}), 1));
+      }
+    }
+  }
+
   TensorIndex head(TensorIndex x) {
-    if (net_.pick(3) != 0) x = net_.mean(x);
+    if (net_.pick(3) != 0) x = net_.mean(x, {}, net_.pick(2) == 0);
     x = net_.fully_connected(x, size(1, 200));
     if (net_.pick(3) == 0) x = net_.function(x, net_.pick(NetworkMaker::kFunctions));
     if (net_.pick(2) == 0) x = net_.fully_connected(x, size(1, 70));
+    if (net_.pick(6) == 0) x = net_.mul(x, net_.fully_connected(x, net_.tensor(x).shape[1]));
     if (net_.pick(4) == 0) x = net_.add(x, net_.fully_connected(x, net_.tensor(x).shape[1]));
     return net_.pick(2) == 0 ? net_.softmax(x) : x;
   }

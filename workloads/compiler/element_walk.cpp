@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/compiler/element_walk.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tessera::workloads {
@@ -20,9 +21,17 @@ ElementWalk::ElementWalk(const Machine& machine, const TileTensor& out, std::uin
   rows_ = empty_ ? 1 : rows.size();
 }
 
+ElementWalk::ElementWalk(const Machine& machine, const TileTensor& out, std::uint32_t tile,
+                         Range part)
+    : ElementWalk(machine, out, tile) {
+  first_row_ = std::min(part.begin, rows_ - 1);
+  rows_ = std::clamp<std::int64_t>(rows_ - first_row_, 1, part.size());
+}
+
 std::int64_t ElementWalk::begin(const TileTensor& tensor) const {
   if (tensor.spread != Spread::kBlocks || empty_) return tensor.base;
-  return tensor.address(tile_, tensor.own_rows(tile_).begin, tensor.own_columns(tile_).begin);
+  return tensor.address(tile_, tensor.own_rows(tile_).begin + first_row_,
+                        tensor.own_columns(tile_).begin);
 }
 
 TileLoops ElementWalk::loops(const TileTensor& from, const TileTensor& out, LoopDims inner,

@@ -12,6 +12,8 @@ namespace tessera::workloads {
 class ElementWalk {
  public:
   ElementWalk(const Machine& machine, const TileTensor& out, std::uint32_t tile);
+  /// Only rows `part` of each tile's block; a tile with fewer makes its last row again.
+  ElementWalk(const Machine& machine, const TileTensor& out, std::uint32_t tile, Range part);
 
   [[nodiscard]] std::int64_t words() const { return words_; }  // of a row
   [[nodiscard]] std::int64_t rows() const { return rows_; }
@@ -28,6 +30,7 @@ class ElementWalk {
  private:
   std::uint32_t tile_;
   bool empty_ = false;
+  std::int64_t first_row_ = 0;  // of the block
   std::int64_t words_ = 1;
   std::int64_t rows_ = 1;
 };

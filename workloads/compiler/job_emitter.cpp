@@ -142,6 +142,26 @@ void JobEmitter::load_scaling(const MacJob& job, std::size_t number) {
   counters_.scalings += static_cast<std::int32_t>(groups);
 }
 
+/// Where the steps find their weights: in the tile's own rows, in what a WeightsStep has left, or
+/// in the slots of the ring's consumer.
+spec::Ttu JobEmitter::weights_of(const MacJob& job, const JobPlace& place,
+                                 const TileLoops& loops) const {
+  LoopDims par = loops.parameters;
+  if (job.staged) return make_ttu(plan_.staging_row() * kUnitsPerRow, par, kOpDims);
+  const std::int64_t groups = job.parameters.groups();
+  const auto step_dims = static_cast<std::uint32_t>(par.size());
+  par.push_back({loops.columns, 0});
+  par.push_back({loops.rows, 0});
+  par.push_back({job.parameters.chunks(), 0});
+  if (place.source == JobPlace::Source::kResident) {
+    par.push_back({groups, job.parameters.group_rows() * kUnitsPerRow});
+    return make_ttu((place.row + job.parameters.scaling_rows()) * kUnitsPerRow, par, kOpDims);
+  }
+  par.push_back({groups, 0});
+  return make_ttu(place.fifo_row * kUnitsPerRow, par, kOpDims,
+                  {step_dims + 2, job.parameters.chunk_rows() * kUnitsPerRow});
+}
+
 void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t mask) {
   const JobPlace& place = plan_.place(number);
   const bool resident = place.source == JobPlace::Source::kResident;
@@ -158,20 +178,7 @@ void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t ma
         op.in = make_ttu(loops.in_base, loops.in, kOpDims);
         op.out = make_ttu(loops.out_base, loops.out, kOpDims);
         shorten_last_group(op.out, job);
-        LoopDims par = loops.parameters;
-        const auto step_dims = static_cast<std::uint32_t>(par.size());
-        par.push_back({loops.columns, 0});
-        par.push_back({loops.rows, 0});
-        par.push_back({chunks, 0});
-        if (resident) {
-          par.push_back({groups, job.parameters.group_rows() * kUnitsPerRow});
-          op.par =
-              make_ttu((place.row + job.parameters.scaling_rows()) * kUnitsPerRow, par, kOpDims);
-        } else {
-          par.push_back({groups, 0});
-          op.par = make_ttu(place.fifo_row * kUnitsPerRow, par, kOpDims,
-                            {step_dims + 2, job.parameters.chunk_rows() * kUnitsPerRow});
-        }
+        op.par = weights_of(job, place, loops);
         const std::int64_t parked = chunks > 1 ? job.parameters.step_units() : 0;
         op.psum = make_ttu(chunks > 1 ? plan_.parked_row() * kUnitsPerRow : 0,
                            {{steps, 0},

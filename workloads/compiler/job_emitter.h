@@ -46,6 +46,8 @@ class JobEmitter {
   void produce(const JobPlace& place);
   [[nodiscard]] spec::SyncRecord weights_arrived(const MacJob& job, const JobPlace& place,
                                                  std::uint32_t level, std::int64_t step) const;
+  [[nodiscard]] spec::Ttu weights_of(const MacJob& job, const JobPlace& place,
+                                     const TileLoops& loops) const;
   void stream_from_host(const MacJob& job, Bytes& streamed);
 
   const Machine& machine_;

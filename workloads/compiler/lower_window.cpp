@@ -130,16 +130,16 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
   const Tensor& result = graph_.tensor(op.outputs[0]);
   const TileTensorId to =
       add_tensor(result.name, Spread::kBlocks, *image_shape(result), zero_code(op.outputs[0]));
-  const auto deferred = deferred_.find(op.inputs[0]);
+  const auto deferred = deferred_.find(op.inputs[reduction.operand]);
   if (deferred == deferred_.end()) {
-    const TileTensorId from = source(op.inputs[0]);
+    const TileTensorId from = source(op.inputs[reduction.operand]);
     known_[op.outputs[0]] = to;
     reduce_windows(index, reduction, from, 0, to, true);
     return;
   }
   known_[op.outputs[0]] = to;
   const std::size_t maker = deferred->second;
-  const Tensor& whole = graph_.tensor(op.inputs[0]);
+  const Tensor& whole = graph_.tensor(op.inputs[reduction.operand]);
   const ImageShape shape = *image_shape(whole);
   const std::int64_t slice =
       round_up<std::int64_t>(divide_up(shape.channels, slices_.at(maker)), kWordBytes);
@@ -147,7 +147,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
     const Range channels{first, std::min(first + slice, shape.channels)};
     const TileTensorId part = add_tensor(
         fmt::format("{} channels {} to {}", whole.name, first, channels.end - 1), Spread::kBlocks,
-        {shape.height, shape.width, channels.size()}, zero_code(op.inputs[0]));
+        {shape.height, shape.width, channels.size()}, zero_code(op.inputs[reduction.operand]));
     convolve(maker, std::get<Conv2d>(graph_.operators[maker].options), channels, part);
     reduce_windows(index, reduction, part, first, to, channels.end == shape.channels);
   }

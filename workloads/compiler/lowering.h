@@ -29,11 +29,28 @@ namespace tessera::workloads {
 /// Height, width and channels of a tensor, or nothing if it is not one image or vector.
 [[nodiscard]] std::optional<ImageShape> image_shape(const Tensor& tensor);
 
+/// What a MUL multiplies, as operands of the operator.
+struct ProductForm {
+  enum class Kind : std::uint8_t {
+    kConstant,  // an image by a constant per channel
+    kChannels,  // an image by a computed vector, channel by channel
+    kElements,  // element by element
+  };
+  Kind kind = Kind::kElements;
+  std::size_t image = 0;
+  std::size_t factors = 1;
+};
+/// Nothing for other shapes.
+[[nodiscard]] std::optional<ProductForm> product_form(const Graph& graph, const Operator& op);
+/// Staging rows that the weights of a product with so many channels take.
+[[nodiscard]] std::int64_t factor_rows(std::int64_t channels);
+
 /// The table of an operator that is a function of one element (reference/element_table.h).
 [[nodiscard]] std::optional<FunctionTable> function_table(const Context& at, std::size_t operand);
 
 /// A sum over windows, channel by channel.
 struct Reduction {
+  std::size_t operand = 0;  // of the operator: what is summed
   WindowAxis y;
   WindowAxis x;
   std::int64_t multiplier = 1;  // output channels per input channel
@@ -78,6 +95,7 @@ class Lowering {
   void lower_op(std::size_t index, const Mean& mean);
   void lower_op(std::size_t index, const Add& add);
   void lower_op(std::size_t index, const Sub& sub);
+  void lower_op(std::size_t index, const Mul& mul);
   void lower_op(std::size_t index, const Reshape&) { rename(index); }
   void lower_op(std::size_t index, const Squeeze&) { rename(index); }
   void lower_op(std::size_t index, const ExpandDims&) { rename(index); }
@@ -106,6 +124,12 @@ class Lowering {
                   const OutputStage& stage, std::int32_t offset, TileTensorId a, TileTensorId b,
                   TileTensorId to);
   void function(std::size_t index, std::size_t operand);
+  void constant_product(std::size_t index, const ProductForm& form, Activation activation);
+  void channel_product(std::size_t index, const ProductForm& form, Activation activation);
+  void element_product(std::size_t index, Activation activation);
+  MacJob squares_of(const Context& at, TileTensorId a, TileTensorId b, TileTensorId to,
+                    TileTensorId squares, Range rows);
+  MacJob difference(const OutputStage& stage, TileTensorId squares, TileTensorId to, Range rows);
   void global_average(std::size_t index, const OutputStage& stage, std::int32_t zero);
   void distributed_outputs(std::size_t index, std::int64_t outputs, std::int64_t inputs,
                            Activation activation);

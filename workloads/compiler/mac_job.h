@@ -44,6 +44,9 @@ struct MacJob {
     std::int32_t step;
   };
   std::function<ArrivingRows(std::uint32_t tile)> arriving;
+  /// The weights lie in the staging rows, where a WeightsStep has put them; `parameters` of the
+  /// tiles' loops then has the loops of columns and rows, too.
+  bool staged = false;
   /// Loaded before the command: what its results go through (nlu).
   std::optional<spec::NluLoad> table;
   /// Tiles that hold their own weights instead of getting them from the ring: the rows of each.

@@ -87,9 +87,11 @@ class PartEmitter {
   }
   /// The next step's weights, if nothing else uses the ring's producers before it.
   void send_ahead() {
-    if (step_ + 1 >= plan_.steps.size()) return;
-    if (const auto* next = std::get_if<MacStep>(&plan_.steps[step_ + 1].what))
-      send(next->job, next_job_);
+    std::size_t next = step_ + 1;
+    while (next < plan_.steps.size() && std::holds_alternative<WeightsStep>(plan_.steps[next].what))
+      ++next;
+    if (next >= plan_.steps.size()) return;
+    if (const auto* mac = std::get_if<MacStep>(&plan_.steps[next].what)) send(mac->job, next_job_);
   }
 
   void emit(const InputStep& input) {
@@ -140,6 +142,7 @@ class PartEmitter {
 
   void emit(const GatherStep& step) { transfers_.gather(tensor(step.from), tensor(step.to)); }
   void emit(const ShareStep& step) { transfers_.share(step, tensor(step.from), tensor(step.to)); }
+  void emit(const WeightsStep& step) { transfers_.stage_weights(tensor(step.from)); }
   void emit(const OutputStep& step) {
     transfers_.send_output(outputs_.at(step.output).name, tensor(step.from));
   }

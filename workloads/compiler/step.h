@@ -46,6 +46,12 @@ struct ShareStep {
   std::int64_t slice_bytes = 0;
 };
 
+/// What each tile has computed becomes the weights of its next command: words as they lie, into the
+/// staging rows of wide memory.
+struct WeightsStep {
+  TileTensorId from = 0;  // local
+};
+
 /// From the tiles to a host buffer, tile after tile.
 struct OutputStep {
   std::size_t output = 0;  // of the part
@@ -56,7 +62,7 @@ struct Step {
   std::string name;  // layer
   std::string op;    // operator's name
   std::uint64_t macs = 0;
-  std::variant<InputStep, MacStep, GatherStep, ShareStep, OutputStep> what;
+  std::variant<InputStep, MacStep, GatherStep, ShareStep, WeightsStep, OutputStep> what;
   std::vector<TileTensorId> reads;
   std::vector<TileTensorId> writes;
 };

@@ -108,6 +108,17 @@ void TransferEmitter::gather_blocks(const TileTensor& from, const TileTensor& to
   }
 }
 
+void TransferEmitter::stage_weights(const TileTensor& from) {
+  const std::int64_t rows = divide_up<std::int64_t>(from.local_bytes, machine_.row_bytes);
+  require_rows(from, rows, plan_.staging_rows());
+  spec::NarrowToWide pack;
+  pack.narrow = make_ttu(from.base / kWordBytes, {{from.local_bytes / kWordBytes, 1}}, kWordDims);
+  pack.wide = make_ttu(plan_.staging_row() * kUnitsPerRow, {{rows, 1}}, kRowDims);
+  pack.row_close_level = kFullRows;
+  stream_.tile(spec::Opcode::kNarrowToWide, pack, machine_.all_tiles());
+  stream_.fence(unit::kNarrowToWide);
+}
+
 /// Every owner sends a row (or rows) per tile; each tile picks its own.
 void TransferEmitter::share(const ShareStep& step, const TileTensor& from, const TileTensor& to) {
   const std::int64_t rows = divide_up<std::int64_t>(step.slice_bytes, machine_.row_bytes);

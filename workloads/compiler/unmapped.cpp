@@ -3,6 +3,7 @@
 #include "workloads/compiler/average.h"
 #include "workloads/compiler/function_table.h"
 #include "workloads/compiler/lowering.h"
+#include "workloads/compiler/wide_plan.h"
 #include "workloads/error.h"
 #include "workloads/graph/operands.h"
 #include "workloads/graph/validate.h"
@@ -89,6 +90,21 @@ class Mapping {
   }
   Reason operator()(const Add& add) const { return sum(add.activation); }
   Reason operator()(const Sub& sub) const { return sum(sub.activation); }
+  Reason operator()(const Mul& mul) const {
+    for (const TensorIndex tensor : {op_.inputs[0], op_.inputs[1]})
+      if (const Reason reason = quantized(graph_.tensor(tensor))) return reason;
+    if (const Reason reason = image(output())) return reason;
+    if (const Reason reason = activation(mul.activation)) return reason;
+    const auto form = product_form(graph_, op_);
+    if (!form) return "operands that are neither of one shape nor an image and a vector";
+    if (form->kind != ProductForm::Kind::kConstant && machine_.lanes < kProductLanes)
+      return fmt::format("{} lanes, products of tensors take {}", machine_.lanes, kProductLanes);
+    if (form->kind != ProductForm::Kind::kChannels) return std::nullopt;
+    const std::int64_t rows = factor_rows(output().shape.back());
+    if (rows <= staging_rows(machine_)) return std::nullopt;
+    return fmt::format("{} channels as weights take {} staging rows, there are {}",
+                       output().shape.back(), rows, staging_rows(machine_));
+  }
   /// A function of each element of `operand`.
   [[nodiscard]] Reason function(std::size_t operand) const {
     for (const TensorIndex tensor : {op_.inputs[operand], op_.outputs[0]})
@@ -109,6 +125,8 @@ class Mapping {
  private:
   /// Sums of so many codes fit 16 bits.
   static constexpr std::int64_t kMostSummed = 257;
+  /// Cells that lay out the weights of a product.
+  static constexpr std::uint32_t kProductLanes = 16;
   /// Vectors are spread over the tiles by channels, not by positions.
   static constexpr const char* kSinglePosition = "window over an image of a single position";
 

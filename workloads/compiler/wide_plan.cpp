@@ -17,6 +17,8 @@ constexpr std::int64_t kStagingDivisor = 16;
 
 }  // namespace
 
+std::int64_t staging_rows(const Machine& machine) { return machine.wide_rows / kStagingDivisor; }
+
 WidePlan::WidePlan(const Machine& machine, const std::vector<const MacJob*>& jobs,
                    const std::vector<std::string>& names)
     : machine_(machine), places_(jobs.size()), images_(machine.tiles) {
@@ -26,7 +28,7 @@ WidePlan::WidePlan(const Machine& machine, const std::vector<const MacJob*>& job
 
 void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
                              const std::vector<std::string>& names) {
-  staging_rows_ = machine_.wide_rows / kStagingDivisor;
+  staging_rows_ = workloads::staging_rows(machine_);
   staging_row_ = machine_.wide_rows - staging_rows_;
   std::int64_t scaling_rows = 0;
   std::int64_t parked_rows = 0;

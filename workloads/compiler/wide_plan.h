@@ -35,6 +35,9 @@ struct JobPlace {
   bool overlaps_previous = false;   // the FIFO shares rows with that of the job before
 };
 
+/// Rows of each tile through which inputs, outputs and exchanged vectors pass.
+[[nodiscard]] std::int64_t staging_rows(const Machine& machine);
+
 class WidePlan {
  public:
   /// Throws UnsupportedError naming job, rows needed and rows there are.

@@ -3,6 +3,7 @@
 #include "workloads/reference/broadcast.h"
 #include "workloads/reference/dot.h"
 #include "workloads/reference/kernels.h"
+#include "workloads/reference/product_stage.h"
 
 #include <algorithm>
 #include <array>
@@ -35,17 +36,22 @@ Shape without_matrix(const Shape& shape) { return {shape.begin(), shape.end() - 
 
 }  // namespace
 
-/// Mode f32 is XNNPACK's multiply: the product of the centered codes times sa*sb/sy in float32. The
-/// others are TFLite's: the same product times the multiplier formed in double.
+OutputStage product_stage(const Context& context, Activation activation) {
+  const CodeQuantization a = context.code_quantization(context.input(0));
+  const CodeQuantization b = context.code_quantization(context.input(1));
+  const std::array<float, 1> scale{b.scale};
+  OutputStage stage = context.output_stage(a.scale, scale, activation);
+  stage.fixed = {func::quantize_multiplier(double{a.scale} * double{b.scale} /
+                                           double{context.quantized_output().scale})};
+  return stage;
+}
+
+/// The product of the centered codes, requantized.
 void run_kernel(const Context& context, const Mul& mul) {
   context.require_one_type();
   const auto a = context.quantized_input(0);
   const auto b = context.quantized_input(1);
-  const std::array<float, 1> scale{b.quantization.scale};
-  auto stage = context.output_stage(a.quantization.scale, scale, mul.activation);
-  stage.fixed = {
-      func::quantize_multiplier(double{a.quantization.scale} * double{b.quantization.scale} /
-                                double{context.quantized_output().scale})};
+  const OutputStage stage = product_stage(context, mul.activation);
   const Broadcast broadcast(a.shape, b.shape, context.output().shape);
   Bytes result(context.output().size_bytes());
   for (std::size_t i = 0; i < result.size(); ++i) {
