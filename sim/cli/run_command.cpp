@@ -2,6 +2,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/model_options.h"
 #include "sim/result/files.h"
+#include "sim/result/html_report.h"
 #include "sim/result/json_result.h"
 #include "sim/result/summary.h"
 #include "sim/result/timeline.h"
@@ -47,6 +48,7 @@ int execute(const RunOptions& options) {
   if (options.save_outputs) save_outputs(outcome, *options.save_outputs);
   const bool json_to_stdout = options.json == "-";
   if (options.timeline) write_text(*options.timeline, to_timeline(outcome).dump() + "\n");
+  if (options.report) write_text(*options.report, to_html(to_json(outcome)));
   if (options.json) write_text(*options.json, to_json(outcome).dump(2) + "\n");
   fmt::print(json_to_stdout ? stderr : stdout, "{}", summary(outcome, labels));
   const bool equal = !outcome.check || outcome.check->mismatches == 0;
@@ -97,6 +99,8 @@ void add_run_command(CLI::App& app, Action& action) {
                       "Write output and probe bytes into this folder");
   command->add_option("--timeline", options->timeline,
                       "Write what every unit did when, for chrome://tracing or Perfetto");
+  command->add_option("--report", options->report,
+                      "Write the result as a page for the browser (.html)");
   command->add_option("--labels", options->labels, "Class names, a line each");
   command->add_option(
       "--scramble-latencies", options->latency_seed,

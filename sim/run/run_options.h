@@ -40,6 +40,7 @@ struct RunOptions {
   std::optional<std::string> json;  // file, or "-"
   std::optional<std::string> save_outputs;
   std::optional<std::string> timeline;  // file
+  std::optional<std::string> report;    // file
   std::optional<std::string> labels;
   std::uint64_t timeout_ms = 1000;            // simulated
   std::optional<std::uint32_t> latency_seed;  // scramble the latencies of all units
