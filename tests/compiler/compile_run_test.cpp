@@ -108,6 +108,26 @@ TEST_P(CompileRun, products_run_on_the_tiles) {
   expect_equal(result.outputs, result.expected);
 }
 
+TEST_P(CompileRun, max_pools_with_and_without_padding) {
+  NetworkMaker net(14, true);
+  const auto x = net.input({1, 21, 18, 20});
+  const auto a = net.max_pool(x, 3, 3, Window{Padding::kSame, 2, 2, 1, 1});
+  const auto b =
+      net.max_pool(a, 2, 2, Window{Padding::kValid, 1, 1, 1, 1}, workloads::Activation::kRelu);
+  const workloads::Graph graph = net.build(b);
+  const Inference result = infer(graph, GetParam(), {}, generated_inputs(graph, 77));
+  EXPECT_TRUE(result.report.on_host.empty());
+  expect_equal(result.outputs, result.expected);
+}
+
+TEST(CompileRunChunks, max_pool_of_a_large_image_with_many_channels) {
+  NetworkMaker net(15, true);
+  const auto x = net.input({1, 112, 112, 8});
+  const auto a = net.conv(x, 72, 1, 1, {}, workloads::Activation::kRelu);
+  expect_equal_to_reference(net.build(net.max_pool(a, 3, 3, Window{Padding::kSame, 2, 2, 1, 1})),
+                            "coral");
+}
+
 TEST(CompileRunChunks, products_of_large_images_are_made_in_chunks_of_rows) {
   NetworkMaker net(13, false);
   const auto x = net.input({1, 70, 66, 32});

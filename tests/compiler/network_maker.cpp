@@ -113,6 +113,18 @@ NetworkMaker::Index NetworkMaker::average_pool(Index x, std::int32_t kernel_y,
   return builder_.add(name("pool"), pool, {x}, type(), *builder_.tensor(x).quantization);
 }
 
+NetworkMaker::Index NetworkMaker::max_pool(Index x, std::int32_t kernel_y, std::int32_t kernel_x,
+                                           const workloads::Window& window,
+                                           workloads::Activation activation) {
+  workloads::Pool2d pool;
+  pool.kind = workloads::Pool2d::Kind::kMax;
+  pool.activation = activation;
+  pool.window = window;
+  pool.filter_y = kernel_y;
+  pool.filter_x = kernel_x;
+  return builder_.add(name("max_pool"), pool, {x}, type(), *builder_.tensor(x).quantization);
+}
+
 NetworkMaker::Index NetworkMaker::mean(Index x, std::optional<Quantization> quantization,
                                        bool keep_dimensions) {
   const Index axes = builder_.integers(name("axes"), {1, 2});

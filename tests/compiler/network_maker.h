@@ -31,6 +31,9 @@ class NetworkMaker {
   Index average_pool(Index x, std::int32_t kernel_y, std::int32_t kernel_x,
                      const workloads::Window& window,
                      workloads::Activation activation = workloads::Activation::kNone);
+  Index max_pool(Index x, std::int32_t kernel_y, std::int32_t kernel_x,
+                 const workloads::Window& window,
+                 workloads::Activation activation = workloads::Activation::kNone);
   /// Quantized as given, or in a way of its own.
   Index mean(Index x, std::optional<workloads::Quantization> quantization = {},
              bool keep_dimensions = true);

@@ -73,7 +73,7 @@ class RandomNetwork {
     const Window w = window();
     const std::int32_t ky = kernel(shape[1], w.padding, w.dilation_y);
     const std::int32_t kx = kernel(shape[2], w.padding, w.dilation_x);
-    switch (net_.pick(10)) {
+    switch (net_.pick(11)) {
       case 0:
         return net_.conv(x, size(1, 40), 1, 1, {}, activation());
       case 1:
@@ -96,6 +96,12 @@ class RandomNetwork {
         return net_.sub(net_.conv(x, shape[3], 1, 1, {}), x);
       case 7:
         return product(x);
+      case 8: {
+        Window pool = w;
+        pool.dilation_y = pool.dilation_x = 1;
+        return net_.max_pool(x, kernel(shape[1], w.padding, 1), kernel(shape[2], w.padding, 1),
+                             pool, activation());
+      }
       default:
         return net_.add(net_.conv(x, 16, 1, 1, {}),
                         net_.depthwise(net_.conv(x, 16, 1, 1, {}), 1, 3, 3, {}));

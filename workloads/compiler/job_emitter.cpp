@@ -168,7 +168,7 @@ void JobEmitter::compute(const MacJob& job, std::size_t number, std::uint32_t ma
   const auto groups = static_cast<std::int32_t>(job.parameters.groups());
   if (job.table) stream_.tile(spec::Opcode::kNluLoad, *job.table, mask);
   stream_.each_tile<spec::TensorOp>(
-      spec::Opcode::kTensorOp, [&](std::uint32_t tile) -> std::optional<spec::TensorOp> {
+      job.opcode, [&](std::uint32_t tile) -> std::optional<spec::TensorOp> {
         if ((mask >> tile & 1U) == 0) return std::nullopt;
         const TileLoops loops = job.loops(tile);
         const std::int64_t steps = loops.steps;

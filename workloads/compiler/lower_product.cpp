@@ -114,7 +114,13 @@ void Lowering::channel_product(std::size_t index, const ProductForm& form, Activ
   };
   step(index, {factors}, {diagonals}).what = MacStep{std::move(lay_out), diagonals, false};
   plan_.steps.back().macs = 0;
-  plan_.steps.push_back({name, "WEIGHTS", 0, WeightsStep{diagonals}, {diagonals}, {}});
+  WeightsStep staged{diagonals, [=, this_machine = &machine_](std::uint32_t) {
+                       const std::int64_t bytes = spread->local_bytes;
+                       return StagedWords{spread->base,
+                                          {{bytes / kWordBytes, kWordBytes}},
+                                          divide_up<std::int64_t>(bytes, this_machine->row_bytes)};
+                     }};
+  plan_.steps.push_back({name, "WEIGHTS", 0, std::move(staged), {diagonals}, {}});
 
   const TileTensorId to = made_like(image, op.outputs[0]);
   const OutputStage stage = product_stage(at, activation);

@@ -107,6 +107,10 @@ void Lowering::lower_op(std::size_t index, const DepthwiseConv2d& conv) {
 }
 
 void Lowering::lower_op(std::size_t index, const Pool2d& pool) {
+  if (pool.kind == Pool2d::Kind::kMax) {
+    maximum(index, pool);
+    return;
+  }
   const Context at = context(index);
   const ImageShape in_shape = *image_shape(at.input(0));
   const AverageStage average = average_stage(at, pool);

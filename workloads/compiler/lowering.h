@@ -45,6 +45,11 @@ struct ProductForm {
 /// Staging rows that the weights of a product with so many channels take.
 [[nodiscard]] std::int64_t factor_rows(std::int64_t channels);
 
+/// Why maxima over such windows are not mapped; nothing if they are.
+[[nodiscard]] std::optional<std::string> too_large_to_stage(const Machine& machine,
+                                                            const WindowAxis& y,
+                                                            const WindowAxis& x);
+
 /// The table of an operator that is a function of one element (reference/element_table.h).
 [[nodiscard]] std::optional<FunctionTable> function_table(const Context& at, std::size_t operand);
 
@@ -136,6 +141,12 @@ class Lowering {
   /// Registers what the tiles' blocks of `to` read of `from`.
   void need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y, const WindowAxis& x);
   void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to);
+  TileTensorId padded_lowest(TileTensorId image, std::size_t index);
+  void maximum(std::size_t index, const Pool2d& pool);
+  WeightsStep staged_image(TileTensorId from, TileTensorId to, const WindowAxis& y,
+                           const WindowAxis& x, Range channels, Range chunk);
+  MacJob largest_of_staged(const OutputStage& stage, TileTensorId to, const WindowAxis& y,
+                           const WindowAxis& x, Range channels, Range chunk);
   void reduce_windows(std::size_t index, const Reduction& reduction);
   void reduce_windows(std::size_t index, const Reduction& reduction, TileTensorId from,
                       std::int64_t first, TileTensorId to, bool exchange);

@@ -44,6 +44,7 @@ struct MacJob {
     std::int32_t step;
   };
   std::function<ArrivingRows(std::uint32_t tile)> arriving;
+  spec::Opcode opcode = spec::Opcode::kTensorOp;
   /// The weights lie in the staging rows, where a WeightsStep has put them; `parameters` of the
   /// tiles' loops then has the loops of columns and rows, too.
   bool staged = false;

@@ -142,7 +142,7 @@ class PartEmitter {
 
   void emit(const GatherStep& step) { transfers_.gather(tensor(step.from), tensor(step.to)); }
   void emit(const ShareStep& step) { transfers_.share(step, tensor(step.from), tensor(step.to)); }
-  void emit(const WeightsStep& step) { transfers_.stage_weights(tensor(step.from)); }
+  void emit(const WeightsStep& step) { transfers_.stage_weights(step, tensor(step.from)); }
   void emit(const OutputStep& step) {
     transfers_.send_output(outputs_.at(step.output).name, tensor(step.from));
   }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -46,10 +47,19 @@ struct ShareStep {
   std::int64_t slice_bytes = 0;
 };
 
-/// What each tile has computed becomes the weights of its next command: words as they lie, into the
-/// staging rows of wide memory.
+/// Words of a tile's narrow memory as they go into rows of its wide memory.
+struct StagedWords {
+  std::int64_t base = 0;  // byte
+  LoopDims narrow;        // bytes
+  std::int64_t rows = 0;
+  bool transposed = false;  // four positions (the first loop) become the lanes of a row's cells
+};
+
+/// What each tile holds becomes the operand that its next command takes from wide memory, out of
+/// the staging rows.
 struct WeightsStep {
-  TileTensorId from = 0;  // local
+  TileTensorId from = 0;
+  std::function<StagedWords(std::uint32_t tile)> words;
 };
 
 /// From the tiles to a host buffer, tile after tile.

@@ -12,6 +12,7 @@ constexpr std::size_t kRowDims = 4;
 constexpr std::size_t kWordDims = 6;
 constexpr std::uint32_t kAtStart = 3;
 constexpr std::uint32_t kFullRows = 3;
+constexpr std::uint32_t kPositions = 2;  // a row is closed after four positions of its channels
 
 }  // namespace
 
@@ -108,14 +109,20 @@ void TransferEmitter::gather_blocks(const TileTensor& from, const TileTensor& to
   }
 }
 
-void TransferEmitter::stage_weights(const TileTensor& from) {
-  const std::int64_t rows = divide_up<std::int64_t>(from.local_bytes, machine_.row_bytes);
-  require_rows(from, rows, plan_.staging_rows());
-  spec::NarrowToWide pack;
-  pack.narrow = make_ttu(from.base / kWordBytes, {{from.local_bytes / kWordBytes, 1}}, kWordDims);
-  pack.wide = make_ttu(plan_.staging_row() * kUnitsPerRow, {{rows, 1}}, kRowDims);
-  pack.row_close_level = kFullRows;
-  stream_.tile(spec::Opcode::kNarrowToWide, pack, machine_.all_tiles());
+void TransferEmitter::stage_weights(const WeightsStep& step, const TileTensor& from) {
+  stream_.each_tile<spec::NarrowToWide>(
+      spec::Opcode::kNarrowToWide, [&](std::uint32_t t) -> std::optional<spec::NarrowToWide> {
+        const StagedWords words = step.words(t);
+        require_rows(from, words.rows, plan_.staging_rows());
+        LoopDims narrow = words.narrow;
+        for (LoopDim& dim : narrow) dim.stride /= kWordBytes;
+        spec::NarrowToWide pack;
+        pack.narrow = make_ttu(words.base / kWordBytes, narrow, kWordDims);
+        pack.wide = make_ttu(plan_.staging_row() * kUnitsPerRow, {{words.rows, 1}}, kRowDims);
+        pack.row_close_level = words.transposed ? kPositions : kFullRows;
+        pack.transpose = words.transposed ? 1 : 0;
+        return pack;
+      });
   stream_.fence(unit::kNarrowToWide);
 }
 

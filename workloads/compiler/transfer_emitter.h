@@ -42,8 +42,8 @@ class TransferEmitter {
 
   void gather(const TileTensor& from, const TileTensor& to);
   void share(const ShareStep& step, const TileTensor& from, const TileTensor& to);
-  /// Words of narrow memory into the staging rows, as a command reads them for weights.
-  void stage_weights(const TileTensor& from);
+  /// Words of narrow memory into the staging rows, as the next command reads them.
+  void stage_weights(const WeightsStep& step, const TileTensor& from);
   void send_output(const std::string& name, const TileTensor& tensor);
 
   /// Front ends wait until all their units have drained; the counters of transfers start over. No

@@ -57,16 +57,17 @@ class Mapping {
     return std::nullopt;
   }
   Reason operator()(const Pool2d& pool) const {
-    if (pool.kind == Pool2d::Kind::kMax) return "maximum over windows is not mapped";
     if (const Reason reason = images()) return reason;
     if (const Reason reason = activation(pool.activation)) return reason;
     const auto image = *image_shape(input());
     if (image.is_vector()) return kSinglePosition;
-    if (!full_windows(axis_y(pool.window, image.height, pool.filter_y)) ||
-        !full_windows(axis_x(pool.window, image.width, pool.filter_x)))
-      return "windows over the image's edge, which count fewer elements";
     if (at_.code_quantization(input()) != at_.code_quantization(output()))
       return "input and output with different scales or zero points";
+    const WindowAxis y = axis_y(pool.window, image.height, pool.filter_y);
+    const WindowAxis x = axis_x(pool.window, image.width, pool.filter_x);
+    if (pool.kind == Pool2d::Kind::kMax) return too_large_to_stage(machine_, y, x);
+    if (!full_windows(y) || !full_windows(x))
+      return "windows over the image's edge, which count fewer elements";
     if (std::int64_t{pool.filter_y} * pool.filter_x > kMostSummed)
       return fmt::format("window of more than {} elements", kMostSummed);
     return attempt([&] { static_cast<void>(average_stage(at_, pool)); });
