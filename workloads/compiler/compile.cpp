@@ -16,12 +16,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace tessera::workloads {
 namespace {
 
 constexpr std::int64_t kHostUnit = 8;
+/// Shares of the wide memory that a slot of weights may take. With the largest, two slots of one
+/// command and one of the next leave half for parameters.
+constexpr std::int64_t kSlotDivisor = 6;
+constexpr std::int64_t kMostSlotDivisor = 24;
 /// CRC-64 of ECMA-182 names a set of cached parameters.
 constexpr std::uint64_t kCrc64 = 0x42f0e1eba9ea3693;
 
@@ -143,26 +148,47 @@ class Compilation {
   }
 
  private:
-  /// Shared cells save steps and cost memory: the widest sharing whose parameters stay in the
-  /// tiles.
+  /// Shared cells save steps and cost memory, large slots save commands and cost memory, too. First
+  /// less is shared, then slots get smaller, until the parameters stay in the tiles; or what leaves
+  /// the least to the host.
   void lower() {
-    for (std::int64_t cells = machine_.lanes;; cells /= 2) {
-      plans_.clear();
-      for (const auto& part : partition_.parts) plans_.push_back(lower_part(part, cells));
-      if (cells <= machine_.unit_outputs) return;
-      const Jobs jobs(plans_);
-      const WidePlan wide(machine_, jobs.jobs, jobs.names);
-      bool resident = true;
-      for (std::size_t i = 0; i < jobs.jobs.size(); ++i)
-        resident &= wide.place(i).source != JobPlace::Source::kHost;
-      if (resident) return;
+    std::vector<ParameterShape> shapes;
+    std::int64_t cells = machine_.lanes;
+    for (; cells > machine_.unit_outputs; cells /= 2)
+      shapes.push_back({cells, machine_.wide_rows / kSlotDivisor});
+    for (std::int64_t divisor = kSlotDivisor; divisor <= kMostSlotDivisor; divisor *= 2)
+      shapes.push_back({cells, machine_.wide_rows / divisor});
+    std::int64_t best = std::numeric_limits<std::int64_t>::max();
+    ParameterShape choice;
+    for (const ParameterShape& shape : shapes) {
+      lower(shape);
+      const std::int64_t streamed = streamed_rows();
+      if (streamed == 0) return;
+      if (streamed < best) choice = shape;
+      best = std::min(best, streamed);
     }
+    lower(choice);
+  }
+
+  void lower(const ParameterShape& shape) {
+    plans_.clear();
+    for (const auto& part : partition_.parts) plans_.push_back(lower_part(part, shape));
+  }
+
+  /// Wide rows that come from the host in each inference.
+  [[nodiscard]] std::int64_t streamed_rows() const {
+    const Jobs jobs(plans_);
+    const WidePlan wide(machine_, jobs.jobs, jobs.names);
+    std::int64_t rows = 0;
+    for (std::size_t i = 0; i < jobs.jobs.size(); ++i)
+      if (wide.place(i).source == JobPlace::Source::kHost) rows += jobs.jobs[i]->parameters.rows();
+    return rows;
   }
 
   /// Layers that do not fit the narrow memory are cut into slices of channels until they do.
-  PartPlan lower_part(const std::vector<std::size_t>& part, std::int64_t cells) {
+  PartPlan lower_part(const std::vector<std::size_t>& part, const ParameterShape& shape) {
     for (;;) {
-      PartPlan plan = Lowering(graph_, machine_, options_, constants_, cells, slices_)
+      PartPlan plan = Lowering(graph_, machine_, options_, constants_, shape, slices_)
                           .build(part, outputs_of(graph_, part));
       const std::optional<PlacementProblem> problem = place_tensors(machine_, plan);
       if (!problem) return plan;

@@ -43,14 +43,10 @@ WeightSource weight_codes(const Context& context) {
           static_cast<std::uint8_t>(tensor.type == DataType::kInt8 ? zero + 128 : zero)};
 }
 
-/// Share of the wide memory that one slot of weights may take: two slots of one command and one of
-/// the next leave half for parameters.
-constexpr std::int64_t kSlotDivisor = 6;
-
 /// Chunks of channels that a sum is made in so that a slot holds the weights of one.
-std::int64_t chunk_count(const Machine& machine, std::int64_t taps, std::int64_t words,
+std::int64_t chunk_count(std::int64_t slot_rows, std::int64_t taps, std::int64_t words,
                          std::int64_t step_units) {
-  const std::int64_t slot_units = machine.wide_rows / kSlotDivisor * kUnitsPerRow;
+  const std::int64_t slot_units = slot_rows * kUnitsPerRow;
   const std::int64_t most = std::max<std::int64_t>(slot_units / (taps * step_units), 1);
   return divide_up(words, most);
 }
@@ -96,7 +92,8 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
   const std::int64_t words = divide_up<std::int64_t>(depth, kWordBytes);
   const OutputGroups groups(range.size(), machine_);
   const std::int64_t step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
-  const std::int64_t chunks = chunk_count(machine_, taps_y * taps_x, words, step_units);
+  const std::int64_t chunks =
+      chunk_count(parameters_.slot_rows, taps_y * taps_x, words, step_units);
   const std::int64_t chunk_words = divide_up(words, chunks);  // the last chunk may have fewer
   const std::int64_t steps = taps_y * taps_x * chunk_words;
   const WeightSource source_codes = weight_codes(at);

@@ -175,7 +175,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
       groups > 1 ? multiplier : divide_up<std::int64_t>(channels, kWordBytes);
   const std::int64_t scaling_rows = options_.mode == func::RequantMode::kF32 ? 2 : 3;
   const PositionBlock block =
-      choose_block(machine_, *out, y, x, words, depthwise_cells_, scaling_rows);
+      choose_block(machine_, *out, y, x, words, parameters_.depthwise_cells, scaling_rows);
   const std::int64_t outputs = kWordBytes * words * block.positions();
 
   // Blocks that do not fill a tile's part compute positions beyond it, from what lies there.

@@ -74,17 +74,23 @@ using Slices = std::map<std::size_t, std::int64_t>;
 [[nodiscard]] bool can_slice(const Graph& graph, const std::vector<std::size_t>& part,
                              std::size_t index);
 
+/// How much of the wide memory single layers may take.
+struct ParameterShape {
+  std::int64_t depthwise_cells = 4;  // that positions of a depthwise layer share, at most
+  std::int64_t slot_rows = 1;        // of weights that are sent at once; longer sums go in chunks
+};
+
 /// Builds the steps of one part. The activations have their places in the grid, not yet their
 /// addresses; the jobs ask for them when they are written.
 class Lowering {
  public:
   Lowering(const Graph& graph, const Machine& machine, const CompileOptions& options,
-           Values& constants, std::int64_t depthwise_cells, const Slices& slices)
+           Values& constants, const ParameterShape& parameters, const Slices& slices)
       : graph_(graph),
         machine_(machine),
         options_(options),
         constants_(constants),
-        depthwise_cells_(depthwise_cells),
+        parameters_(parameters),
         slices_(slices) {}
 
   /// `operators` in order of execution; `outputs` are the tensors that others read.
@@ -156,7 +162,7 @@ class Lowering {
   const Machine& machine_;
   const CompileOptions& options_;
   Values& constants_;
-  std::int64_t depthwise_cells_;
+  ParameterShape parameters_;
   const Slices& slices_;
   PartPlan plan_;
   std::map<TensorIndex, TileTensorId> known_;
