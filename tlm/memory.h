@@ -2,7 +2,7 @@
 // Host memory for platforms and tests: a plain TLM-2.0 loosely-timed target.
 #pragma once
 
-#include "tlm/sparse_storage.h"
+#include "tlm/memory_contents.h"
 #include "tlm/standard.h"
 
 #include <cstdint>
@@ -30,19 +30,20 @@ class Memory final : public sc_core::sc_module {
   [[nodiscard]] const MemoryConfig& config() const { return config_; }
 
   /// Model-side access at bus addresses, without time; false and no effect if outside.
-  [[nodiscard]] bool poke(std::uint64_t address, std::span<const std::uint8_t> data);
-  [[nodiscard]] bool peek(std::uint64_t address, std::span<std::uint8_t> data) const;
+  [[nodiscard]] bool poke(std::uint64_t address, std::span<const std::uint8_t> data) {
+    return contents_.poke(address, data);
+  }
+  [[nodiscard]] bool peek(std::uint64_t address, std::span<std::uint8_t> data) const {
+    return contents_.peek(address, data);
+  }
 
  private:
   void b_transport(int id, ::tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(int id, ::tlm::tlm_generic_payload& payload);
   bool get_direct_mem_ptr(int id, ::tlm::tlm_generic_payload& payload, ::tlm::tlm_dmi& dmi);
 
-  [[nodiscard]] bool contains(std::uint64_t address, std::uint64_t bytes) const;
-  void move_by_byte(::tlm::tlm_generic_payload& payload);
-
   MemoryConfig config_;
-  SparseStorage storage_;
+  MemoryContents contents_;
 };
 
 }  // namespace tessera::tlm

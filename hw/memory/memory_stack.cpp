@@ -88,4 +88,9 @@ std::optional<MemoryDone> MemoryStack::take_done() {
   return done;
 }
 
+std::unique_ptr<MemoryPort> make_memory(const spec::MemoryConfig& config) {
+  if (config.port.external_mb_s > 0) return std::make_unique<MemoryStack>(config);
+  return std::make_unique<DramMemory>(config);
+}
+
 }  // namespace tessera::hw

@@ -5,6 +5,7 @@
 #include "hw/memory/dram_memory.h"
 
 #include <array>
+#include <memory>
 
 namespace tessera::hw {
 
@@ -40,5 +41,9 @@ class MemoryStack final : public MemoryPort {
   Picoseconds now_ = 0;
   std::uint64_t external_bytes_ = 0;
 };
+
+/// The port of bus masters outside: a stack if the memory has an external link, else the DRAM
+/// itself.
+[[nodiscard]] std::unique_ptr<MemoryPort> make_memory(const spec::MemoryConfig& config);
 
 }  // namespace tessera::hw
