@@ -120,6 +120,20 @@ TEST_P(CompileRun, max_pools_with_and_without_padding) {
   expect_equal(result.outputs, result.expected);
 }
 
+TEST_P(CompileRun, movements_run_on_the_tiles) {
+  NetworkMaker net(16, true);
+  const auto x = net.input({1, 13, 12, 10});
+  const auto padded =
+      net.conv(net.pad(x, {0, 0, 2, 1, 0, 3, 0, 0}), 24, 3, 3, Window{Padding::kValid, 2, 2, 1, 1});
+  const auto parts = net.split(padded, 2);
+  const auto joined = net.concatenation({parts[1], padded, parts[0]});
+  const auto cropped = net.slice(joined, {0, 1, 2, 3}, {1, 4, 4, 30});
+  const workloads::Graph graph = net.build(net.pad(cropped, {0, 0, 1, 0, 0, 2, 0, 0}));
+  const Inference result = infer(graph, GetParam(), {}, generated_inputs(graph, 77));
+  EXPECT_TRUE(result.report.on_host.empty());
+  expect_equal(result.outputs, result.expected);
+}
+
 TEST(CompileRunChunks, max_pool_of_a_large_image_with_many_channels) {
   NetworkMaker net(15, true);
   const auto x = net.input({1, 112, 112, 8});

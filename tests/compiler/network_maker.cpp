@@ -69,13 +69,25 @@ NetworkMaker::Index NetworkMaker::input(const Shape& shape) {
 NetworkMaker::Index NetworkMaker::conv(Index x, std::int32_t outputs, std::int32_t kernel_y,
                                        std::int32_t kernel_x, const workloads::Window& window,
                                        workloads::Activation activation) {
+  return conv(x, outputs, kernel_y, kernel_x, window, activation, activation_quantization());
+}
+
+NetworkMaker::Index NetworkMaker::conv_like(Index x, std::int32_t outputs,
+                                            const Quantization& quantization) {
+  return conv(x, outputs, 1, 1, {}, workloads::Activation::kNone, quantization);
+}
+
+NetworkMaker::Index NetworkMaker::conv(Index x, std::int32_t outputs, std::int32_t kernel_y,
+                                       std::int32_t kernel_x, const workloads::Window& window,
+                                       workloads::Activation activation,
+                                       const Quantization& quantization) {
   const std::int32_t inputs = builder_.tensor(x).shape[3];
   const Quantization scales =
       weight_quantization(outputs, 0, static_cast<float>(inputs * kernel_y * kernel_x));
   const Index w = weights({outputs, kernel_y, kernel_x, inputs}, scales);
   const Index b = bias(x, scales, outputs);
   return builder_.add(name("conv"), workloads::Conv2d{window, activation}, {x, w, b}, type(),
-                      activation_quantization());
+                      quantization);
 }
 
 NetworkMaker::Index NetworkMaker::depthwise(Index x, std::int32_t multiplier, std::int32_t kernel_y,
@@ -198,6 +210,35 @@ NetworkMaker::Index NetworkMaker::function(Index x, std::uint32_t which) {
     default:
       return with_constant(Add{});
   }
+}
+
+NetworkMaker::Index NetworkMaker::pad(Index x, const std::vector<std::int32_t>& before_and_after) {
+  const Quantization same = *builder_.tensor(x).quantization;
+  Bytes contents(4 * before_and_after.size());
+  std::memcpy(contents.data(), before_and_after.data(), contents.size());
+  const Index around = builder_.constant(
+      name("around"), DataType::kInt32, {static_cast<std::int32_t>(before_and_after.size() / 2), 2},
+      {}, std::move(contents));
+  return builder_.add(name("pad"), workloads::Pad{}, {x, around}, type(), same);
+}
+
+std::vector<NetworkMaker::Index> NetworkMaker::split(Index x, std::int32_t parts) {
+  const Quantization same = *builder_.tensor(x).quantization;
+  const Index axis = builder_.integers(name("axis"), {-1});
+  return builder_.add_all(name("split"), workloads::Split{parts}, {axis, x}, type(), same);
+}
+
+NetworkMaker::Index NetworkMaker::concatenation(const std::vector<Index>& parts) {
+  const Quantization same = *builder_.tensor(parts[0]).quantization;
+  return builder_.add(name("concatenation"), workloads::Concatenation{-1, {}}, parts, type(), same);
+}
+
+NetworkMaker::Index NetworkMaker::slice(Index x, const std::vector<std::int32_t>& begin,
+                                        const std::vector<std::int32_t>& size) {
+  const Quantization same = *builder_.tensor(x).quantization;
+  const Index from = builder_.integers(name("begin"), begin);
+  const Index count = builder_.integers(name("size"), size);
+  return builder_.add(name("slice"), workloads::Slice{}, {x, from, count}, type(), same);
 }
 
 NetworkMaker::Index NetworkMaker::softmax(Index x) {

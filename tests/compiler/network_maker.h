@@ -42,6 +42,14 @@ class NetworkMaker {
   /// Of one shape, or an image and a vector of its channels.
   Index mul(Index a, Index b);
   Index mul_by_constants(Index x);
+  Index pad(Index x, const std::vector<std::int32_t>& before_and_after);
+  /// Along the channels.
+  std::vector<Index> split(Index x, std::int32_t parts);
+  Index concatenation(const std::vector<Index>& parts);
+  Index slice(Index x, const std::vector<std::int32_t>& begin,
+              const std::vector<std::int32_t>& size);
+  /// Quantized as given, so that its result can be concatenated.
+  Index conv_like(Index x, std::int32_t outputs, const workloads::Quantization& quantization);
   Index softmax(Index x);
   static constexpr std::uint32_t kFunctions = 11;
   /// One of the functions of single elements; sums and products with a constant among them.
@@ -62,6 +70,9 @@ class NetworkMaker {
   [[nodiscard]] workloads::DataType type() const {
     return signed_ ? workloads::DataType::kInt8 : workloads::DataType::kUint8;
   }
+  Index conv(Index x, std::int32_t outputs, std::int32_t kernel_y, std::int32_t kernel_x,
+             const workloads::Window& window, workloads::Activation activation,
+             const workloads::Quantization& quantization);
   workloads::Quantization activation_quantization();
   workloads::Quantization product_quantization(Index a, Index b);
   workloads::Quantization weight_quantization(std::int32_t channels, std::int32_t axis,

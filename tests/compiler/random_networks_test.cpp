@@ -73,7 +73,7 @@ class RandomNetwork {
     const Window w = window();
     const std::int32_t ky = kernel(shape[1], w.padding, w.dilation_y);
     const std::int32_t kx = kernel(shape[2], w.padding, w.dilation_x);
-    switch (net_.pick(11)) {
+    switch (net_.pick(13)) {
       case 0:
         return net_.conv(x, size(1, 40), 1, 1, {}, activation());
       case 1:
@@ -96,6 +96,9 @@ class RandomNetwork {
         return net_.sub(net_.conv(x, shape[3], 1, 1, {}), x);
       case 7:
         return product(x);
+      case 9:
+      case 10:
+        return movement(x);
       case 8: {
         Window pool = w;
         pool.dilation_y = pool.dilation_x = 1;
@@ -106,6 +109,47 @@ class RandomNetwork {
         return net_.add(net_.conv(x, 16, 1, 1, {}),
                         net_.depthwise(net_.conv(x, 16, 1, 1, {}), 1, 3, 3, {}));
     }
+  }
+
+  TensorIndex movement(TensorIndex x) {
+    const workloads::Shape shape = net_.tensor(x).shape;
+    const workloads::Quantization same = *net_.tensor(x).quantization;
+    switch (net_.pick(5)) {
+      case 0: {  // a padding that a convolution takes in
+        const TensorIndex padded = net_.pad(x, around(0, 3));
+        const workloads::Shape larger = net_.tensor(padded).shape;
+        const std::int32_t ky = kernel(larger[1], Padding::kValid, 1);
+        const std::int32_t kx = kernel(larger[2], Padding::kValid, 1);
+        return net_.pick(2) == 0 ? net_.conv(padded, size(1, 30), ky, kx, wide_open(), activation())
+                                 : net_.depthwise(padded, 1, ky, kx, wide_open(), activation());
+      }
+      case 1:
+        return net_.pad(x, around(0, 5));
+      case 2: {
+        const std::int32_t y = size(0, shape[1] - 1);
+        const std::int32_t column = size(0, shape[2] - 1);
+        const std::int32_t channel = size(0, shape[3] - 1);
+        return net_.slice(
+            x, {0, y, column, channel},
+            {1, size(1, shape[1] - y), size(1, shape[2] - column), size(1, shape[3] - channel)});
+      }
+      case 3: {
+        const std::vector<TensorIndex> parts =
+            net_.split(net_.conv_like(x, 2 * size(1, 12), same), 2);
+        return net_.concatenation({net_.conv_like(parts[1], 4 * size(1, 4), same), parts[0]});
+      }
+      default:
+        return net_.concatenation(
+            {net_.conv_like(x, 4 * size(1, 8), same), net_.conv_like(x, size(1, 20), same)});
+    }
+  }
+  /// Rows and columns before and behind.
+  std::vector<std::int32_t> around(std::int32_t low, std::int32_t high) {
+    return {0, 0, size(low, high), size(low, high), size(low, high), size(low, high), 0, 0};
+  }
+  Window wide_open() {
+    const std::int32_t stride = size(1, 2);
+    return {Padding::kValid, stride, stride, 1, 1};
   }
 
   TensorIndex product(TensorIndex x) {

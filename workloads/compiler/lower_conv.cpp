@@ -78,12 +78,11 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
   const Context at = context(index);
   const Operator& op = graph_.operators[index];
   const Shape& weights = at.input(1).shape;  // O, ky, kx, I
-  const TileTensorId from = source(op.inputs[0]);
+  const auto [input, y, x] = windows_of(op.inputs[0], conv.window, weights[1], weights[2]);
+  const TileTensorId from = source(input);
   plan_.tensors[to].maker = index;
   const TileTensor* const in = &plan_.tensors[from];
   const TileTensor* const out = &plan_.tensors[to];
-  const WindowAxis y = axis_y(conv.window, in->shape.height, weights[1]);
-  const WindowAxis x = axis_x(conv.window, in->shape.width, weights[2]);
   need_windows(from, to, y, x);
 
   const std::int64_t taps_y = weights[1];

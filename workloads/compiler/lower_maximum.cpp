@@ -62,10 +62,10 @@ std::optional<std::string> too_large_to_stage(const Machine& machine, const Wind
                      staging_rows(machine));
 }
 
-/// The image with a padding that no window prefers.
-TileTensorId Lowering::padded_lowest(TileTensorId image, std::size_t index) {
+/// The image with another code outside.
+TileTensorId Lowering::padded_with(std::uint8_t padding, TileTensorId image, std::size_t index) {
   const TileTensorId copy = add_tensor(plan_.tensors[image].name + " to pad", Spread::kBlocks,
-                                       plan_.tensors[image].shape, 0);
+                                       plan_.tensors[image].shape, padding);
   const OutputStage pass = identity_stage(options_.mode, 255);
   MacJob job;
   job.parameters = word_identity(machine_, pass);
@@ -88,7 +88,7 @@ void Lowering::maximum(std::size_t index, const Pool2d& pool) {
   const WindowAxis x = axis_x(pool.window, in_shape.width, pool.filter_x);
   TileTensorId from = source(op.inputs[0]);
   if ((leaves_image(y) || leaves_image(x)) && plan_.tensors[from].padding != 0)
-    from = padded_lowest(from, index);
+    from = padded_with(0, from, index);  // a padding that no window prefers
   const TileTensorId to = add_tensor(at.output().name, Spread::kBlocks, *image_shape(at.output()),
                                      zero_code(op.outputs[0]));
   known_[op.outputs[0]] = to;

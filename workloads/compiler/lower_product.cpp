@@ -61,7 +61,7 @@ void Lowering::constant_product(std::size_t index, const ProductForm& form, Acti
   const auto codes = at.codes(form.factors);
   const ImageShape image = *image_shape(at.input(form.image));
   Reduction reduction;
-  reduction.operand = form.image;
+  reduction.input = graph_.operators[index].inputs[form.image];
   reduction.y.input = image.height;
   reduction.x.input = image.width;
   reduction.in_zero = zero_code(graph_.operators[index].inputs[form.image]);

@@ -83,16 +83,18 @@ void Lowering::need_windows(TileTensorId from, TileTensorId to, const WindowAxis
 void Lowering::lower_op(std::size_t index, const DepthwiseConv2d& conv) {
   const Context at = context(index);
   const Tensor& weights = at.input(1);  // 1, ky, kx, channels out
-  const ImageShape in_shape = *image_shape(at.input(0));
   const std::int64_t channels = weights.shape[3];
   const auto zero = static_cast<std::int32_t>(weights.quantization->zero_points[0]) +
                     (weights.type == DataType::kInt8 ? 128 : 0);
   const auto codes = at.codes(1);
   const auto bias = at.bias(2, static_cast<std::size_t>(channels));
   Reduction reduction;
-  reduction.y = axis_y(conv.window, in_shape.height, weights.shape[1]);
-  reduction.x = axis_x(conv.window, in_shape.width, weights.shape[2]);
-  reduction.multiplier = channels / in_shape.channels;
+  const auto windows = windows_of(graph_.operators[index].inputs[0], conv.window, weights.shape[1],
+                                  weights.shape[2]);
+  reduction.input = windows.input;
+  reduction.y = windows.y;
+  reduction.x = windows.x;
+  reduction.multiplier = channels / image_shape(at.input(0))->channels;
   reduction.in_zero = zero_code(graph_.operators[index].inputs[0]);
   reduction.weight_zero = static_cast<std::uint8_t>(zero);
   reduction.stage = at.output_stage(at.code_quantization(at.input(0)).scale,
@@ -120,6 +122,7 @@ void Lowering::lower_op(std::size_t index, const Pool2d& pool) {
   }
   const std::int64_t taps = std::int64_t{pool.filter_y} * pool.filter_x;
   Reduction reduction;
+  reduction.input = graph_.operators[index].inputs[0];
   reduction.y = axis_y(pool.window, in_shape.height, pool.filter_y);
   reduction.x = axis_x(pool.window, in_shape.width, pool.filter_x);
   reduction.stage = average.stage;
@@ -134,16 +137,16 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
   const Tensor& result = graph_.tensor(op.outputs[0]);
   const TileTensorId to =
       add_tensor(result.name, Spread::kBlocks, *image_shape(result), zero_code(op.outputs[0]));
-  const auto deferred = deferred_.find(op.inputs[reduction.operand]);
+  const auto deferred = deferred_.find(reduction.input);
   if (deferred == deferred_.end()) {
-    const TileTensorId from = source(op.inputs[reduction.operand]);
+    const TileTensorId from = source(reduction.input);
     known_[op.outputs[0]] = to;
     reduce_windows(index, reduction, from, 0, to, true);
     return;
   }
   known_[op.outputs[0]] = to;
   const std::size_t maker = deferred->second;
-  const Tensor& whole = graph_.tensor(op.inputs[reduction.operand]);
+  const Tensor& whole = graph_.tensor(reduction.input);
   const ImageShape shape = *image_shape(whole);
   const std::int64_t slice =
       round_up<std::int64_t>(divide_up(shape.channels, slices_.at(maker)), kWordBytes);
@@ -151,7 +154,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
     const Range channels{first, std::min(first + slice, shape.channels)};
     const TileTensorId part = add_tensor(
         fmt::format("{} channels {} to {}", whole.name, first, channels.end - 1), Spread::kBlocks,
-        {shape.height, shape.width, channels.size()}, zero_code(op.inputs[reduction.operand]));
+        {shape.height, shape.width, channels.size()}, zero_code(reduction.input));
     convolve(maker, std::get<Conv2d>(graph_.operators[maker].options), channels, part);
     reduce_windows(index, reduction, part, first, to, channels.end == shape.channels);
   }

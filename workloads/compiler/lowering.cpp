@@ -48,10 +48,11 @@ PartPlan Lowering::build(const std::vector<std::size_t>& operators,
   known_.clear();
   replicas_.clear();
   deferred_.clear();
+  padded_.clear();
   same_pitch_.clear();
   for (const std::size_t index : operators) lower(index);
   for (const TensorIndex tensor : outputs) {
-    const TileTensorId from = known_.at(tensor);
+    const TileTensorId from = source(tensor);
     OutputStep output{plan_.outputs.size(), from};
     plan_.steps.push_back({graph_.tensor(tensor).name, "OUTPUT", 0, output, {from}, {}});
     plan_.outputs.push_back({tensor, from});
@@ -99,6 +100,10 @@ Step& Lowering::step(std::size_t index, std::vector<TileTensorId> reads,
 
 TileTensorId Lowering::source(TensorIndex tensor) {
   if (const auto found = known_.find(tensor); found != known_.end()) return found->second;
+  if (const auto padded = padded_.find(tensor); padded != padded_.end()) {
+    moved(padded->second.maker);
+    return known_.at(tensor);
+  }
   const ImageShape shape = *image_shape(graph_.tensor(tensor));
   return bring_in(tensor, shape.is_vector() ? Spread::kReplicated : Spread::kBlocks);
 }
@@ -130,7 +135,7 @@ TileTensorId Lowering::bring_in(TensorIndex tensor, Spread spread) {
 /// The tensor as a whole in every tile.
 TileTensorId Lowering::replicated(TensorIndex tensor) {
   if (const auto found = replicas_.find(tensor); found != replicas_.end()) return found->second;
-  if (!known_.contains(tensor)) {
+  if (!known_.contains(tensor) && !padded_.contains(tensor)) {
     const ImageShape shape = *image_shape(graph_.tensor(tensor));
     if (shape.is_vector()) return bring_in(tensor, Spread::kReplicated);
   }

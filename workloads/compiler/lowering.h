@@ -3,6 +3,7 @@
 #pragma once
 
 #include "workloads/compiler/function_table.h"
+#include "workloads/compiler/movement.h"
 #include "workloads/compiler/options.h"
 #include "workloads/compiler/step.h"
 #include "workloads/graph/graph.h"
@@ -55,7 +56,7 @@ struct ProductForm {
 
 /// A sum over windows, channel by channel.
 struct Reduction {
-  std::size_t operand = 0;  // of the operator: what is summed
+  TensorIndex input = kNoTensor;  // what is summed
   WindowAxis y;
   WindowAxis x;
   std::int64_t multiplier = 1;  // output channels per input channel
@@ -107,6 +108,11 @@ class Lowering {
   void lower_op(std::size_t index, const Add& add);
   void lower_op(std::size_t index, const Sub& sub);
   void lower_op(std::size_t index, const Mul& mul);
+  void lower_op(std::size_t index, const Pad& pad);
+  void lower_op(std::size_t index, const Slice&) { moved(index); }
+  void lower_op(std::size_t index, const StridedSlice&) { moved(index); }
+  void lower_op(std::size_t index, const Split&) { moved(index); }
+  void lower_op(std::size_t index, const Concatenation&) { moved(index); }
   void lower_op(std::size_t index, const Reshape&) { rename(index); }
   void lower_op(std::size_t index, const Squeeze&) { rename(index); }
   void lower_op(std::size_t index, const ExpandDims&) { rename(index); }
@@ -128,6 +134,16 @@ class Lowering {
   }
   /// Adds a step of operator `index`.
   Step& step(std::size_t index, std::vector<TileTensorId> reads, std::vector<TileTensorId> writes);
+  /// An operator's input as its windows see it.
+  struct Window2d {
+    TensorIndex input;
+    WindowAxis y;
+    WindowAxis x;
+  };
+  [[nodiscard]] Window2d windows_of(TensorIndex tensor, const Window& window, std::int64_t filter_y,
+                                    std::int64_t filter_x) const;
+  void moved(std::size_t index);
+  MacJob copy_of(TileTensorId from, TileTensorId to, const Move& move);
   TileTensorId made_like(TileTensorId from, TensorIndex result);
   std::pair<TileTensorId, TileTensorId> spread_alike(TensorIndex a, TensorIndex b);
   void weighted_sum(std::size_t index, Activation activation, SecondSign sign);
@@ -147,7 +163,7 @@ class Lowering {
   /// Registers what the tiles' blocks of `to` read of `from`.
   void need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y, const WindowAxis& x);
   void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to);
-  TileTensorId padded_lowest(TileTensorId image, std::size_t index);
+  TileTensorId padded_with(std::uint8_t padding, TileTensorId image, std::size_t index);
   void maximum(std::size_t index, const Pool2d& pool);
   WeightsStep staged_image(TileTensorId from, TileTensorId to, const WindowAxis& y,
                            const WindowAxis& x, Range channels, Range chunk);
@@ -167,6 +183,13 @@ class Lowering {
   PartPlan plan_;
   std::map<TensorIndex, TileTensorId> known_;
   std::map<TensorIndex, TileTensorId> replicas_;
+  struct Padded {
+    TensorIndex input;
+    std::size_t maker;
+    WindowAxis y;
+    WindowAxis x;
+  };
+  std::map<TensorIndex, Padded> padded_;         // not made unless somebody reads it as such
   std::map<TensorIndex, std::size_t> deferred_;  // tensors to be made in slices, and by whom
   std::vector<std::pair<TileTensorId, TileTensorId>> same_pitch_;
 };

@@ -106,6 +106,23 @@ class Mapping {
     return fmt::format("{} channels as weights take {} staging rows, there are {}",
                        output().shape.back(), rows, staging_rows(machine_));
   }
+  Reason operator()(const Pad&) const { return moves(0); }
+  Reason operator()(const Slice&) const { return moves(0); }
+  Reason operator()(const StridedSlice&) const { return moves(0); }
+  Reason operator()(const Split&) const { return moves(1); }
+  Reason operator()(const Concatenation&) const { return moves(0); }
+  /// Copies of operand `operand`, or of all.
+  [[nodiscard]] Reason moves(std::size_t operand) const {
+    if (const Reason reason = image(graph_.tensor(op_.inputs[operand]))) return reason;
+    for (const TensorIndex result : op_.outputs)
+      if (const Reason reason = image(graph_.tensor(result))) return reason;
+    if (at_.code_quantization(graph_.tensor(op_.inputs[operand])) !=
+        at_.code_quantization(output()))
+      return "input and output with different scales or zero points";
+    Reason problem;
+    const Reason thrown = attempt([&] { problem = movement_of(at_).problem; });
+    return thrown ? thrown : problem;
+  }
   /// A function of each element of `operand`.
   [[nodiscard]] Reason function(std::size_t operand) const {
     for (const TensorIndex tensor : {op_.inputs[operand], op_.outputs[0]})
