@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One operator each, compiled and executed, against the reference executor.
+#include "hw/spec/system_loader.h"
 #include "tests/compiler/inference.h"
 #include "tests/compiler/network_maker.h"
 
 #include <gtest/gtest.h>
+
+#include <set>
+#include <string>
 
 namespace tessera::test {
 namespace {
@@ -132,6 +136,29 @@ TEST_P(CompileRun, movements_run_on_the_tiles) {
   const Inference result = infer(graph, GetParam(), {}, generated_inputs(graph, 77));
   EXPECT_TRUE(result.report.on_host.empty());
   expect_equal(result.outputs, result.expected);
+}
+
+/// Names of operators that have commands of their own.
+std::set<std::string> operators_of_layers(const workloads::Graph& graph) {
+  std::set<std::string> names;
+  for (const auto& layer : workloads::compile(graph, spec::load_system("coral"), {}).layers)
+    names.insert(layer.op);
+  return names;
+}
+
+TEST(CompileRunMovements, what_convolutions_read_and_make_in_place_has_no_commands) {
+  NetworkMaker net(17, true);
+  const auto x = net.input({1, 16, 16, 24});
+  const auto same = *net.tensor(x).quantization;
+  const auto parts = net.split(x, 2);
+  const auto a = net.conv_like(parts[0], 8, same);
+  const auto b = net.conv_like(net.depthwise(parts[1], 1, 3, 3, {}), 12, same);
+  const auto joined = net.pad(net.concatenation({a, b}), {0, 0, 1, 1, 1, 1, 0, 0});
+  const Window open{Padding::kValid, 1, 1, 1, 1};
+  const workloads::Graph graph = net.build(net.conv(joined, 16, 3, 3, open));
+  EXPECT_EQ(operators_of_layers(graph),
+            (std::set<std::string>{"INPUT", "CONV_2D", "DEPTHWISE_CONV_2D", "OUTPUT"}));
+  expect_equal_to_reference(graph, "coral");
 }
 
 TEST(CompileRunChunks, max_pool_of_a_large_image_with_many_channels) {

@@ -67,20 +67,28 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
     distributed_outputs(index, weights[0], weights[3], conv.activation);
     return;
   }
+  const Range all{0, out_shape.channels};
+  if (const auto joined = joined_.find(op.outputs[0]); joined != joined_.end()) {
+    convolve(index, conv, all, joint_tensor(joined->second.concatenation), joined->second.channel);
+    std::get<MacStep>(plan_.steps.back().what).exchange = false;  // when all parts are there
+    return;
+  }
   const TileTensorId to =
       add_tensor(at.output().name, Spread::kBlocks, out_shape, zero_code(op.outputs[0]));
   known_[op.outputs[0]] = to;
-  convolve(index, conv, {0, out_shape.channels}, to);
+  convolve(index, conv, all, to);
 }
 
-/// Outputs `range` of a convolution; `to` has just those channels.
-void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, TileTensorId to) {
+/// Outputs `range` of a convolution; `to` has just those channels, or more: these from
+/// `to_channel`.
+void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, TileTensorId to,
+                        std::int64_t to_channel) {
   const Context at = context(index);
   const Operator& op = graph_.operators[index];
   const Shape& weights = at.input(1).shape;  // O, ky, kx, I
-  const auto [input, y, x] = windows_of(op.inputs[0], conv.window, weights[1], weights[2]);
+  const auto [input, y, x, channel] = windows_of(op.inputs[0], conv.window, weights[1], weights[2]);
   const TileTensorId from = source(input);
-  plan_.tensors[to].maker = index;
+  if (!joined_.contains(op.outputs[0])) plan_.tensors[to].maker = index;
   const TileTensor* const in = &plan_.tensors[from];
   const TileTensor* const out = &plan_.tensors[to];
   need_windows(from, to, y, x);
@@ -121,7 +129,7 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
   job.op.in_zero_point = zero_code(op.inputs[0]);
   job.op.weight_zero_point = source_codes.zero;
   set_output(job.op, stage);
-  job.loops = [=](std::uint32_t tile) {
+  job.loops = [=, y = y, x = x, channel = channel](std::uint32_t tile) {
     TileLoops loops;
     const Range rows = out->own_rows(tile);
     const Range columns = out->own_columns(tile);
@@ -130,11 +138,13 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
     loops.columns = empty ? 1 : columns.size();
     loops.rows = empty ? 1 : rows.size();
     loops.parameters = {{steps, step_units}};
-    loops.in_base = empty ? in->base
-                          : in->address(tile, rows.begin * y.stride - y.pad_before(),
-                                        columns.begin * x.stride - x.pad_before());
-    loops.out_base = empty ? out->base : out->address(tile, rows.begin, columns.begin);
-    if (x.dilation == 1 && chunks == 1)  // the taps of a row lie one after the other
+    loops.in_base = channel + (empty ? in->base
+                                     : in->address(tile, rows.begin * y.stride - y.pad_before(),
+                                                   columns.begin * x.stride - x.pad_before()));
+    loops.out_base =
+        to_channel + (empty ? out->base : out->address(tile, rows.begin, columns.begin));
+    const bool dense = in->depth() == words * static_cast<std::int64_t>(kWordBytes);
+    if (x.dilation == 1 && chunks == 1 && dense)  // the taps of a row lie one after the other
       loops.in = {{taps_x * words, 4}};
     else
       loops.in = {{chunk_words, 4}, {taps_x, x.dilation * in->depth()}};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PAD, SLICE, SPLIT, CONCATENATION: the op unit copies words, one per cycle; what comes from
-// elsewhere in the image comes as the halo of a window of one position. A PAD that convolutions of
-// full windows alone read is part of their windows, and of no command.
+// elsewhere in the image comes as the halo of a window of one position. What convolutions alone
+// read is part of their windows, and of no command.
 #include "workloads/compiler/lower_job.h"
 #include "workloads/compiler/lowering.h"
 #include "workloads/compiler/movement.h"
@@ -11,62 +11,117 @@
 
 namespace tessera::workloads {
 
-/// Where a convolution's input really is, and its windows there: a PAD in front is taken along.
+/// Where a convolution's input really is, and its windows there: a PAD or a part of a tensor in
+/// front is taken along.
 Lowering::Window2d Lowering::windows_of(TensorIndex tensor, const Window& window,
                                         std::int64_t filter_y, std::int64_t filter_x) const {
-  Window2d result{tensor, {}, {}};
-  const auto padded = padded_.find(tensor);
-  if (padded != padded_.end() && window.padding == Padding::kValid)
-    result.input = padded->second.input;
-  const ImageShape shape = *image_shape(graph_.tensor(result.input));
-  result.y = axis_y(window, shape.height, filter_y);
-  result.x = axis_x(window, shape.width, filter_x);
-  if (result.input == tensor) return result;
-  result.y.before = padded->second.y.before;
-  result.y.after = padded->second.y.after;
-  result.x.before = padded->second.x.before;
-  result.x.after = padded->second.x.after;
-  return result;
+  const auto found = views_.find(tensor);
+  if (found != views_.end()) {
+    const Move& view = found->second.move;
+    const bool whole_image = view.y.output() == view.y.input && view.y.before == 0 &&
+                             view.x.output() == view.x.input && view.x.before == 0;
+    if (window.padding == Padding::kValid || whole_image) {
+      Window2d result{found->second.input, axis_y(window, view.y.input, filter_y),
+                      axis_x(window, view.x.input, filter_x), view.from_channel};
+      result.y.before = view.y.before;
+      result.y.after = view.y.after;
+      result.x.before = view.x.before;
+      result.x.after = view.x.after;
+      return result;
+    }
+  }
+  const ImageShape shape = *image_shape(graph_.tensor(tensor));
+  return {tensor, axis_y(window, shape.height, filter_y), axis_x(window, shape.width, filter_x), 0};
 }
 
-/// Deferred until somebody reads the padded image as such.
-void Lowering::lower_op(std::size_t index, const Pad&) {
+/// Results that convolutions may read in place are not made unless somebody reads them as such.
+void Lowering::view_or_move(std::size_t index) {
   const Operator& op = graph_.operators[index];
-  const Move move = movement_of(context(index)).moves.at(0);
-  if (move.padding == zero_code(op.inputs[0]))
-    padded_[op.outputs[0]] = {op.inputs[0], index, move.y, move.x};
-  else
-    moved(index);
+  const Movement movement = movement_of(context(index));
+  for (const Move& move : movement.moves) {
+    const TensorIndex input = op.inputs[move.input];
+    const bool in_place = !image_shape(graph_.tensor(input))->is_vector() && move.y.stride == 1 &&
+                          move.x.stride == 1 && move.padding == zero_code(input);
+    if (!in_place) return moved(index);
+  }
+  for (const Move& move : movement.moves)
+    views_[op.outputs[move.output]] = {op.inputs[move.input], index, move};
+}
+
+/// Results of convolutions that a concatenation alone reads.
+void Lowering::find_joined(const std::vector<std::size_t>& operators) {
+  const auto readers = [&](TensorIndex tensor) {
+    std::ptrdiff_t count = std::count(graph_.outputs.begin(), graph_.outputs.end(), tensor);
+    for (const Operator& op : graph_.operators)
+      count += std::count(op.inputs.begin(), op.inputs.end(), tensor);
+    return count;
+  };
+  const auto made_by_convolution = [&](TensorIndex tensor) {
+    return std::any_of(operators.begin(), operators.end(), [&](std::size_t maker) {
+      const Operator& op = graph_.operators[maker];
+      return std::holds_alternative<Conv2d>(op.options) && op.outputs[0] == tensor;
+    });
+  };
+  for (const std::size_t index : operators) {
+    const Operator& op = graph_.operators[index];
+    if (!std::holds_alternative<Concatenation>(op.options)) continue;
+    if (image_shape(graph_.tensor(op.outputs[0]))->is_vector()) continue;
+    for (const Move& move : movement_of(context(index)).moves) {
+      const TensorIndex part = op.inputs[move.input];
+      if (readers(part) == 1 && made_by_convolution(part)) joined_[part] = {index, move.to_channel};
+    }
+  }
+}
+
+TileTensorId Lowering::joint_tensor(std::size_t concatenation) {
+  if (const auto found = joint_.find(concatenation); found != joint_.end()) return found->second;
+  const TensorIndex result = graph_.operators[concatenation].outputs[0];
+  const Tensor& tensor = graph_.tensor(result);
+  const TileTensorId to =
+      add_tensor(tensor.name, Spread::kBlocks, *image_shape(tensor), zero_code(result));
+  known_[result] = to;
+  return joint_[concatenation] = to;
+}
+
+void Lowering::lower_op(std::size_t index, const Concatenation&) {
+  const Operator& op = graph_.operators[index];
+  if (image_shape(graph_.tensor(op.outputs[0]))->is_vector()) return moved(index);
+  const TileTensorId to = joint_tensor(index);
+  for (const Move& move : movement_of(context(index)).moves) {
+    if (joined_.contains(op.inputs[move.input])) continue;
+    const TileTensorId from = source(op.inputs[move.input]);
+    need_windows(from, to, move.y, move.x);
+    step(index, {from}, {to}).what = MacStep{copy_of(from, to, move), to, false};
+  }
+  // The neighbours get the result when all of it is there.
+  for (auto step = plan_.steps.rbegin(); step != plan_.steps.rend(); ++step) {
+    auto* const mac = std::get_if<MacStep>(&step->what);
+    if (mac == nullptr || mac->to != to) continue;
+    mac->exchange = true;
+    break;
+  }
 }
 
 void Lowering::moved(std::size_t index) {
   const Operator& op = graph_.operators[index];
   const Movement movement = movement_of(context(index));
-  std::map<std::size_t, TileTensorId> results;
-  for (std::size_t i = 0; i < movement.moves.size(); ++i) {
-    const Move& move = movement.moves[i];
+  const bool vectors = image_shape(graph_.tensor(op.outputs[0]))->is_vector();
+  for (const Move& move : movement.moves) {
     const TensorIndex result = op.outputs[move.output];
-    const ImageShape shape = *image_shape(graph_.tensor(result));
-    TileTensorId from =
-        shape.is_vector() ? replicated(op.inputs[move.input]) : source(op.inputs[move.input]);
+    TileTensorId from = vectors ? replicated(op.inputs[move.input]) : source(op.inputs[move.input]);
     const bool outside =
         move.y.pad_before() > 0 || move.x.pad_before() > 0 || move.y.after > 0 || move.x.after > 0;
     if (outside && plan_.tensors[from].padding != move.padding)
       from = padded_with(move.padding, from, index);
-    if (!results.contains(move.output)) {
-      const Spread spread = shape.is_vector() ? Spread::kReplicated : Spread::kBlocks;
-      const TileTensorId to =
-          add_tensor(graph_.tensor(result).name, spread, shape, zero_code(result));
-      results[move.output] = to;
-      known_[result] = to;
-      if (spread == Spread::kReplicated) replicas_[result] = to;
+    if (move.to_channel == 0) {  // the first part of a result
+      const Tensor& tensor = graph_.tensor(result);
+      known_[result] = add_tensor(tensor.name, vectors ? Spread::kReplicated : Spread::kBlocks,
+                                  *image_shape(tensor), zero_code(result));
+      if (vectors) replicas_[result] = known_[result];
     }
-    const TileTensorId to = results.at(move.output);
-    if (!shape.is_vector()) need_windows(from, to, move.y, move.x);
-    // The neighbours get a result when all of it is there.
-    const bool last = i + 1 == movement.moves.size() || movement.moves[i + 1].output != move.output;
-    step(index, {from}, {to}).what =
-        MacStep{copy_of(from, to, move), to, last && !shape.is_vector()};
+    const TileTensorId to = known_.at(result);
+    if (!vectors) need_windows(from, to, move.y, move.x);
+    step(index, {from}, {to}).what = MacStep{copy_of(from, to, move), to, !vectors};
   }
 }
 

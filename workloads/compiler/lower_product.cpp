@@ -62,6 +62,7 @@ void Lowering::constant_product(std::size_t index, const ProductForm& form, Acti
   const ImageShape image = *image_shape(at.input(form.image));
   Reduction reduction;
   reduction.input = graph_.operators[index].inputs[form.image];
+  reduction.channels = image.channels;
   reduction.y.input = image.height;
   reduction.x.input = image.width;
   reduction.in_zero = zero_code(graph_.operators[index].inputs[form.image]);

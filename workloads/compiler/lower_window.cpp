@@ -92,9 +92,11 @@ void Lowering::lower_op(std::size_t index, const DepthwiseConv2d& conv) {
   const auto windows = windows_of(graph_.operators[index].inputs[0], conv.window, weights.shape[1],
                                   weights.shape[2]);
   reduction.input = windows.input;
+  reduction.channel = windows.channel;
   reduction.y = windows.y;
   reduction.x = windows.x;
-  reduction.multiplier = channels / image_shape(at.input(0))->channels;
+  reduction.channels = image_shape(at.input(0))->channels;
+  reduction.multiplier = channels / reduction.channels;
   reduction.in_zero = zero_code(graph_.operators[index].inputs[0]);
   reduction.weight_zero = static_cast<std::uint8_t>(zero);
   reduction.stage = at.output_stage(at.code_quantization(at.input(0)).scale,
@@ -123,6 +125,7 @@ void Lowering::lower_op(std::size_t index, const Pool2d& pool) {
   const std::int64_t taps = std::int64_t{pool.filter_y} * pool.filter_x;
   Reduction reduction;
   reduction.input = graph_.operators[index].inputs[0];
+  reduction.channels = in_shape.channels;
   reduction.y = axis_y(pool.window, in_shape.height, pool.filter_y);
   reduction.x = axis_x(pool.window, in_shape.width, pool.filter_x);
   reduction.stage = average.stage;
@@ -170,7 +173,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
   need_windows(from, to, y, x);
 
   const std::int64_t multiplier = reduction.multiplier;
-  const std::int64_t in_channels = in->shape.channels;
+  const std::int64_t in_channels = std::min(in->shape.channels, reduction.channels);
   const std::int64_t channels = in_channels * multiplier;
   const std::int64_t groups = divide_up<std::int64_t>(in_channels, kWordBytes);
   // A single group may have fewer than four channels: no words for those that are not there.
@@ -217,7 +220,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
   job.op.weight_zero_point = reduction.weight_zero;
   set_output(job.op, reduction.stage);
   const std::int64_t step_units = job.parameters.step_units();
-  job.loops = [=](std::uint32_t tile) {
+  job.loops = [=, channel = reduction.channel](std::uint32_t tile) {
     TileLoops loops;
     const Range rows = out->own_rows(tile);
     const Range columns = out->own_columns(tile);
@@ -226,9 +229,9 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
     loops.columns = empty ? 1 : divide_up(columns.size(), block.width);
     loops.rows = empty ? 1 : divide_up(rows.size(), block.height);
     loops.parameters = {{block.steps(), step_units}};
-    loops.in_base = empty ? in->base
-                          : in->address(tile, rows.begin * y.stride - y.pad_before(),
-                                        columns.begin * x.stride - x.pad_before());
+    loops.in_base = channel + (empty ? in->base
+                                     : in->address(tile, rows.begin * y.stride - y.pad_before(),
+                                                   columns.begin * x.stride - x.pad_before()));
     loops.out_base =
         first * multiplier + (empty ? out->base : out->address(tile, rows.begin, columns.begin));
     loops.in = {{block.window_x, in->depth()},

@@ -48,7 +48,10 @@ PartPlan Lowering::build(const std::vector<std::size_t>& operators,
   known_.clear();
   replicas_.clear();
   deferred_.clear();
-  padded_.clear();
+  views_.clear();
+  joined_.clear();
+  joint_.clear();
+  find_joined(operators);
   same_pitch_.clear();
   for (const std::size_t index : operators) lower(index);
   for (const TensorIndex tensor : outputs) {
@@ -100,8 +103,8 @@ Step& Lowering::step(std::size_t index, std::vector<TileTensorId> reads,
 
 TileTensorId Lowering::source(TensorIndex tensor) {
   if (const auto found = known_.find(tensor); found != known_.end()) return found->second;
-  if (const auto padded = padded_.find(tensor); padded != padded_.end()) {
-    moved(padded->second.maker);
+  if (const auto view = views_.find(tensor); view != views_.end()) {
+    moved(view->second.maker);
     return known_.at(tensor);
   }
   const ImageShape shape = *image_shape(graph_.tensor(tensor));
@@ -135,7 +138,7 @@ TileTensorId Lowering::bring_in(TensorIndex tensor, Spread spread) {
 /// The tensor as a whole in every tile.
 TileTensorId Lowering::replicated(TensorIndex tensor) {
   if (const auto found = replicas_.find(tensor); found != replicas_.end()) return found->second;
-  if (!known_.contains(tensor) && !padded_.contains(tensor)) {
+  if (!known_.contains(tensor) && !views_.contains(tensor)) {
     const ImageShape shape = *image_shape(graph_.tensor(tensor));
     if (shape.is_vector()) return bring_in(tensor, Spread::kReplicated);
   }

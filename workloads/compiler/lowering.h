@@ -56,7 +56,9 @@ struct ProductForm {
 
 /// A sum over windows, channel by channel.
 struct Reduction {
-  TensorIndex input = kNoTensor;  // what is summed
+  TensorIndex input = kNoTensor;  // what is summed: so many channels, from the given one on
+  std::int64_t channel = 0;
+  std::int64_t channels = 0;
   WindowAxis y;
   WindowAxis x;
   std::int64_t multiplier = 1;  // output channels per input channel
@@ -108,11 +110,11 @@ class Lowering {
   void lower_op(std::size_t index, const Add& add);
   void lower_op(std::size_t index, const Sub& sub);
   void lower_op(std::size_t index, const Mul& mul);
-  void lower_op(std::size_t index, const Pad& pad);
-  void lower_op(std::size_t index, const Slice&) { moved(index); }
-  void lower_op(std::size_t index, const StridedSlice&) { moved(index); }
-  void lower_op(std::size_t index, const Split&) { moved(index); }
-  void lower_op(std::size_t index, const Concatenation&) { moved(index); }
+  void lower_op(std::size_t index, const Pad&) { view_or_move(index); }
+  void lower_op(std::size_t index, const Slice&) { view_or_move(index); }
+  void lower_op(std::size_t index, const StridedSlice&) { view_or_move(index); }
+  void lower_op(std::size_t index, const Split&) { view_or_move(index); }
+  void lower_op(std::size_t index, const Concatenation&);
   void lower_op(std::size_t index, const Reshape&) { rename(index); }
   void lower_op(std::size_t index, const Squeeze&) { rename(index); }
   void lower_op(std::size_t index, const ExpandDims&) { rename(index); }
@@ -139,9 +141,13 @@ class Lowering {
     TensorIndex input;
     WindowAxis y;
     WindowAxis x;
+    std::int64_t channel = 0;  // the first
   };
   [[nodiscard]] Window2d windows_of(TensorIndex tensor, const Window& window, std::int64_t filter_y,
                                     std::int64_t filter_x) const;
+  void find_joined(const std::vector<std::size_t>& operators);
+  TileTensorId joint_tensor(std::size_t concatenation);
+  void view_or_move(std::size_t index);
   void moved(std::size_t index);
   MacJob copy_of(TileTensorId from, TileTensorId to, const Move& move);
   TileTensorId made_like(TileTensorId from, TensorIndex result);
@@ -162,7 +168,8 @@ class Lowering {
                            Activation activation);
   /// Registers what the tiles' blocks of `to` read of `from`.
   void need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y, const WindowAxis& x);
-  void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to);
+  void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to,
+                std::int64_t to_channel = 0);
   TileTensorId padded_with(std::uint8_t padding, TileTensorId image, std::size_t index);
   void maximum(std::size_t index, const Pool2d& pool);
   WeightsStep staged_image(TileTensorId from, TileTensorId to, const WindowAxis& y,
@@ -183,13 +190,18 @@ class Lowering {
   PartPlan plan_;
   std::map<TensorIndex, TileTensorId> known_;
   std::map<TensorIndex, TileTensorId> replicas_;
-  struct Padded {
+  struct Joined {
+    std::size_t concatenation;
+    std::int64_t channel;
+  };
+  std::map<TensorIndex, Joined> joined_;  // made in their places in a concatenation
+  std::map<std::size_t, TileTensorId> joint_;
+  struct View {
     TensorIndex input;
     std::size_t maker;
-    WindowAxis y;
-    WindowAxis x;
+    Move move;
   };
-  std::map<TensorIndex, Padded> padded_;         // not made unless somebody reads it as such
+  std::map<TensorIndex, View> views_;            // parts of tensors, not made unless read as such
   std::map<TensorIndex, std::size_t> deferred_;  // tensors to be made in slices, and by whom
   std::vector<std::pair<TileTensorId, TileTensorId>> same_pitch_;
 };
