@@ -75,7 +75,6 @@ class Reader {
     move.y.after = around[3];
     move.x.before = around[4];
     move.x.after = around[5];
-    move.padding = static_cast<std::uint8_t>(at_.quantized_output().zero_point);
     if (pad.with_value) {
       if (!at_.input(2).is_constant() ||
           at_.code_quantization(at_.input(2)) != at_.quantized_output())
@@ -91,13 +90,14 @@ class Reader {
   }
 
  private:
-  static Move whole(std::size_t input, const ImageShape& image) {
+  [[nodiscard]] Move whole(std::size_t input, const ImageShape& image) const {
     Move move;
     move.input = input;
     for (WindowAxis* axis : {&move.y, &move.x}) axis->padding = Padding::kValid;
     move.y.input = image.height;
     move.x.input = image.width;
     move.channels = image.channels;
+    move.padding = static_cast<std::uint8_t>(at_.quantized_output().zero_point);
     return move;
   }
 
