@@ -93,6 +93,10 @@ void add_run_command(CLI::App& app, Action& action) {
                       "(default: found beside MODEL)");
   command->add_option("--probe", *probes,
                       "Look into a tile: NAME=TILE:narrow|wide:ADDRESS:BYTES@SEQUENCE");
+  command
+      ->add_option("--energy", options->energy,
+                   "Energy table: name or YAML file (hw/spec/doc/energy.md)")
+      ->capture_default_str();
   command->add_option("--json", options->json,
                       "Write the result as JSON to a file, or to stdout with -");
   command->add_option("--save-outputs", options->save_outputs,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/result/json_result.h"
 
+#include "sim/result/energy.h"
 #include "sim/result/sha256.h"
 
 namespace tessera::sim {
@@ -82,6 +83,8 @@ ordered_json layers_json(const RunOutcome& outcome) {
         layer.on_host() ? ordered_json(nullptr) : ordered_json(outcome.utilization(layer));
     row["active_from_cycle"] = layer.on_host() ? layer.start_cycle : layer.active.first;
     row["active_to_cycle"] = layer.on_host() ? layer.start_cycle : layer.active.second;
+    row["energy_uj"] = nullptr;  // by price_result
+    row["energy_actions"] = actions_json(layer.actions);
     list.push_back(std::move(row));
   }
   return list;
@@ -98,7 +101,7 @@ ordered_json to_json(const RunOutcome& outcome) {
          {"sha256", probe.taken ? ordered_json(sha256(probe.bytes)) : ordered_json(nullptr)},
          {"check", check_json(probe.check)}});
   const auto steps = static_cast<double>(outcome.total.steps);
-  return {
+  ordered_json result = {
       {"schema", "tessera.result/1"},
       {"model", outcome.model},
       {"system", outcome.system},
@@ -112,6 +115,7 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"latency_ms", outcome.latency_ms()},
       {"mac_utilization", outcome.mac_utilization()},
       {"memory", {{"read_bytes", outcome.read_bytes}, {"write_bytes", outcome.write_bytes}}},
+      {"energy_uj", nullptr},  // by price_result
       {"check", check_json(outcome.check)},
       {"outputs", outputs_json(outcome)},
       {"probes", probes},
@@ -122,6 +126,8 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"ring", {{"packets", outcome.ring_packets}, {"busy_cycles", outcome.ring_busy_cycles}}},
       {"actions", actions(outcome.total)},
       {"units", units_json(outcome)},
+      {"energy",
+       {{"actions", actions_json(outcome.actions)}, {"machine", machine_json(outcome.machine)}}},
       {"simulator",
        {{"wall_s", outcome.wall_s},
         {"load_s", outcome.load_s},
@@ -130,6 +136,8 @@ ordered_json to_json(const RunOutcome& outcome) {
         {"host_steps_per_s", outcome.wall_s > 0 ? steps / outcome.wall_s : 0},
         {"host_mac_per_s",
          outcome.wall_s > 0 ? static_cast<double>(outcome.total.macs) / outcome.wall_s : 0}}}};
+  price_result(result, outcome.energy_table);
+  return result;
 }
 
 }  // namespace tessera::sim

@@ -121,6 +121,29 @@ std::string check_line(const CheckReport& check) {
                      how, check.reference);
 }
 
+std::string energy_line(const RunOutcome& outcome) {
+  using spec::EnergyBand;
+  const auto energy = [&](EnergyBand band) {
+    return hw::PriceList(outcome.energy_table, band, outcome.machine)
+        .price(outcome.actions, outcome.cycles);
+  };
+  const auto microjoules = [](hw::Attojoules value) { return static_cast<double>(value) * 1e-12; };
+  const hw::Energy typical = energy(EnergyBand::kTypical);
+  std::vector<std::size_t> order(hw::kEnergyComponents);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](auto a, auto b) { return typical.part[a] > typical.part[b]; });
+  std::string largest;
+  for (std::size_t i = 0; i < 3; ++i)
+    largest += fmt::format("{}{} {:.0f}%", i == 0 ? "" : ", ",
+                           hw::to_string(static_cast<hw::EnergyComponent>(order[i])),
+                           100 * static_cast<double>(typical.part[order[i]]) /
+                               static_cast<double>(std::max<hw::Attojoules>(typical.total(), 1)));
+  return fmt::format("  energy    {:.0f} uJ ({:.0f} to {:.0f}) by table {}: {}\n",
+                     microjoules(typical.total()), microjoules(energy(EnergyBand::kLow).total()),
+                     microjoules(energy(EnergyBand::kHigh).total()), outcome.energy_table.name,
+                     largest);
+}
+
 }  // namespace
 
 std::string summary(const RunOutcome& outcome, const std::vector<std::string>& labels) {
@@ -140,6 +163,7 @@ std::string summary(const RunOutcome& outcome, const std::vector<std::string>& l
                                          : 0);
   text += fmt::format("  MACs      {} in active cells, {:.2f}% of what the array could do\n",
                       grouped(outcome.total.macs), 100 * outcome.mac_utilization());
+  text += energy_line(outcome);
   text += fmt::format("  host link {} to the device, {} back\n", bytes_text(outcome.read_bytes),
                       bytes_text(outcome.write_bytes));
   const auto of_accelerator = std::count_if(outcome.layers.begin(), outcome.layers.end(),

@@ -51,7 +51,7 @@ void LayerTracker::attach(const hw::Accelerator& accelerator,
   const std::size_t prefix = std::string_view(accelerator.name()).size() + 1;
   for (std::size_t i = 0; i < workers.size(); ++i) {
     const std::string name = std::string(workers[i]->name()).substr(prefix);
-    WorkerInfo info{{}, false, i};
+    WorkerInfo info{{}, false, i, name};
     if (const auto dot = name.find('.'); dot != std::string::npos) {
       if (const auto tile = tile_numbers.find(name.substr(0, dot)); tile != tile_numbers.end())
         info.tile = tile->second;
@@ -129,7 +129,7 @@ void LayerTracker::taken(const hw::Worker& worker, const spec::Command& command)
   const auto found = workers_.find(&worker);
   if (found == workers_.end()) return;
   if (found->second.front_end) return dispatched(found->second, command);
-  Running running{accelerator_->cycle(), {}};
+  Running running{accelerator_->cycle(), {}, worker.stats()};
   if (found->second.tile)
     if (const auto layer = layer_of_command_.find(&command); layer != layer_of_command_.end())
       running.layer = layer->second;
@@ -139,13 +139,14 @@ void LayerTracker::taken(const hw::Worker& worker, const spec::Command& command)
 void LayerTracker::done(const hw::Worker& worker, const spec::Command& command) {
   const auto running = running_.find(&worker);
   if (running == running_.end()) return;
-  const auto [begin, layer] = running->second;
+  const auto [begin, layer, before] = running->second;
   running_.erase(running);
   const hw::Cycle end = accelerator_->cycle();
   if (layer) {
     Span& span = layers_[*layer];
     span.begin = std::min(span.begin.value_or(begin), begin);
     span.end = std::max(span.end, end);
+    span.actions += hw::count_actions(workers_.at(&worker).name, worker.stats() - before);
   }
   if (keep_activities_)
     activities_.push_back({workers_.at(&worker).number, command.format->name,
@@ -166,7 +167,8 @@ std::vector<LayerReport> LayerTracker::report(std::size_t part, hw::Cycle begin,
                     .accelerator = accelerator_->context().config.name,
                     .start_cycle = previous - begin,
                     .cycles = own_end - previous,
-                    .macs = layer.macs});
+                    .macs = layer.macs,
+                    .actions = layers_[i].actions});
     if (layers_[i].begin) rows.back().active = {*layers_[i].begin - begin, layers_[i].end - begin};
     previous = own_end;
   }

@@ -52,14 +52,17 @@ class LayerTracker final {
     std::optional<std::size_t> tile;
     bool front_end = false;
     std::size_t number = 0;  // among all workers
+    std::string name;        // below the accelerator
   };
   struct Span {
     std::optional<hw::Cycle> begin;
     hw::Cycle end = 0;
+    hw::ActionCounts actions;
   };
   struct Running {
     hw::Cycle begin = 0;
     std::optional<std::size_t> layer;
+    hw::UnitStats before;
   };
 
   [[nodiscard]] Part analyse(std::size_t part, std::size_t tiles) const;

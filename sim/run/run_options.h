@@ -37,7 +37,8 @@ struct RunOptions {
   /// Uncompiled network of a program; empty: looked for beside it. Not for networks.
   std::optional<std::string> reference;
   std::vector<ProbeSpec> probes;
-  std::optional<std::string> json;  // file, or "-"
+  std::string energy = "edge_tpu_like";  // table: name or file
+  std::optional<std::string> json;       // file, or "-"
   std::optional<std::string> save_outputs;
   std::optional<std::string> timeline;  // file
   std::optional<std::string> report;    // file

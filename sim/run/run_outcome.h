@@ -2,6 +2,7 @@
 // What one run gave: outputs, time, counts, check.
 #pragma once
 
+#include "hw/energy/ledger.h"
 #include "hw/tile/unit_stats.h"
 #include "workloads/file.h"
 
@@ -65,6 +66,8 @@ struct LayerReport {
   std::uint64_t macs = 0;  // of the network
   /// From the start of its first command to the end of its last; layers overlap in it.
   std::pair<std::uint64_t, std::uint64_t> active = {0, 0};
+  /// Of its own commands; of a control core's operator, its cycles.
+  hw::ActionCounts actions = {};
 
   [[nodiscard]] bool on_host() const { return accelerator == kControlCore; }
 };
@@ -114,6 +117,9 @@ struct RunOutcome {
   std::string busiest_op;
   std::uint64_t ring_packets = 0;  // since reset, parameter caching included
   std::uint64_t ring_busy_cycles = 0;
+  hw::ActionCounts actions;  // of the inference, host operators included; at least those of layers
+  hw::EnergyMachine machine;
+  spec::EnergyTable energy_table;
   std::vector<NamedTensor> outputs;
   std::vector<ProbeReport> probes;
   std::optional<CheckReport> check;

@@ -53,6 +53,8 @@ void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t part
   }
   const std::string prefix = std::string(accelerator.name()) + ".";
   for (std::size_t i = 0; i < workers.size(); ++i) {
+    outcome.actions +=
+        hw::count_actions(std::string_view(workers[i]->name()).substr(prefix.size()), stats[i]);
     outcome.units.push_back({std::string(workers[i]->name()).substr(prefix.size()), stats[i]});
     outcome.total = outcome.total + stats[i];
     if (stats[i].steps > outcome.busiest_steps) {
@@ -60,8 +62,21 @@ void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t part
       outcome.busiest_op = outcome.units.back().name;
     }
   }
+  outcome.actions[spec::EnergyRow::kLinkByte] = outcome.read_bytes + outcome.write_bytes;
+  outcome.machine = hw::energy_machine(platform.system());
   outcome.ring_packets = accelerator.ring().packets();
   outcome.ring_busy_cycles = accelerator.ring().busy_cycles();
+}
+
+/// Of all units in one part.
+hw::ActionCounts part_actions(const Platform& platform, const ProgramSpan& span) {
+  const auto workers = platform.accelerator().workers();
+  const std::size_t prefix = std::string_view(platform.accelerator().name()).size() + 1;
+  hw::ActionCounts actions;
+  for (std::size_t i = 0; i < workers.size(); ++i)
+    actions += hw::count_actions(std::string_view(workers[i]->name()).substr(prefix),
+                                 span.after[i] - span.before[i]);
+  return actions;
 }
 
 /// Host operators from `next` up to `end`, as rows of the control core; their cycles are its own.
@@ -76,6 +91,7 @@ void read_host_operators(RunOutcome& outcome, const workloads::Program& program,
                     .start_cycle = at};
     row.cycles = workloads::action_cycles(program, workloads::RunOperator{next}, figures);
     row.macs = static_cast<std::uint64_t>(workloads::operator_costs(program.host, next).macs);
+    row.actions[spec::EnergyRow::kControlCoreCycle] = row.cycles;
     outcome.layers.push_back(std::move(row));
   }
 }
@@ -104,7 +120,8 @@ void read_layers(RunOutcome& outcome, const Platform& platform, const LayerTrack
                                 .start_cycle = before,
                                 .cycles = cycles,
                                 .macs = outcome.total.macs,
-                                .active = {before, before + cycles}});
+                                .active = {before, before + cycles},
+                                .actions = part_actions(platform, spans[part])});
     for (LayerReport& row : tracker.report(part, spans[part].begin, spans[part].end)) {
       row.start_cycle += before;
       row.active.first += before;
@@ -125,6 +142,7 @@ void read_firmware(RunOutcome& outcome, FirmwareKind kind, const NetworkRun& run
                       .host_cycles = run.host_cycles,
                       .load_us = run.load_time.to_seconds() * 1e6,
                       .run_us = run.run_time.to_seconds() * 1e6};
+  outcome.actions[spec::EnergyRow::kControlCoreCycle] = run.host_cycles;
 }
 
 void name_outputs(RunOutcome& outcome, const workloads::Graph& graph, std::vector<Bytes> outputs) {
@@ -177,6 +195,7 @@ void check(RunOutcome& outcome, const RunOptions& options, Model& model,
 RunOutcome run(const RunOptions& options) {
   Progress progress;
   const spec::SystemConfig system = spec::load_system(options.system);
+  spec::EnergyTable energy_table = spec::load_energy_table(options.energy);
   Model model = load_model({options.model, options.requant, options.rule}, system, progress);
   const auto elaboration_start = Clock::now();
   const workloads::Program& program = model.program;
@@ -217,6 +236,7 @@ RunOutcome run(const RunOptions& options) {
                                           program.layers.size(), program.layers[layer].name));
     };
   outcome.load_s = model.read_s + seconds_since(elaboration_start);
+  outcome.energy_table = std::move(energy_table);
 
   progress.show("simulating");
   const auto start = Clock::now();
