@@ -4,6 +4,7 @@
 #include "hw/spec/system_loader.h"
 #include "sim/platform/platform.h"
 #include "sim/run/input_source.h"
+#include "sim/run/invariants.h"
 #include "sim/run/latency_scramble.h"
 #include "sim/run/layer_tracker.h"
 #include "sim/run/model.h"
@@ -153,6 +154,16 @@ void name_outputs(RunOutcome& outcome, const workloads::Graph& graph, std::vecto
   }
 }
 
+/// What one inference cannot do without: its instructions, and parameters that are not cached.
+std::uint64_t least_read_bytes(const workloads::Program& program) {
+  std::uint64_t bytes = 0;
+  for (const workloads::CompiledPart& part : program.parts) {
+    for (const auto& bitstream : part.execution.bitstreams) bytes += bitstream.bytes.size();
+    bytes += part.execution.parameters.size();
+  }
+  return bytes;
+}
+
 /// The network to compare with: what was compiled, or what the user or the file's name says.
 workloads::Graph reference_network(const RunOptions& options, Model& model) {
   if (model.network && options.reference)
@@ -247,6 +258,8 @@ RunOutcome run(const RunOptions& options) {
   read_layers(outcome, platform, tracker, program);
   outcome.probes = probes.take();
   read_firmware(outcome, options.firmware, result);
+  if (const auto broken = broken_invariants(outcome, least_read_bytes(program)); !broken.empty())
+    throw SimulationFault(fmt::format("the model contradicts itself: {}", fmt::join(broken, "; ")));
   name_outputs(outcome, program.host, std::move(result.outputs));
   if (options.check) {
     progress.show("checking against the reference executor");
