@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sync counters of a tile, by number (facts/beagle_isa.md section 4).
+// The sync counters of a tile: banks and names.
 #pragma once
 
+#include "hw/spec/sync_counters.h"
 #include "hw/tile/sync_counter.h"
 #include "hw/tile/sync_waits.h"
 
@@ -9,28 +10,8 @@
 
 namespace tessera::hw {
 
-enum class TileCounter : std::uint8_t {
-  kAvdata = 0,
-  kParameters = 1,
-  kPartialSums = 2,
-  kMeshNorthIn = 3,
-  kMeshEastIn = 4,
-  kMeshSouthIn = 5,
-  kMeshWestIn = 6,
-  kMeshNorthOut = 7,
-  kMeshEastOut = 8,
-  kMeshSouthOut = 9,
-  kMeshWestOut = 10,
-  kWideToNarrow = 11,
-  kWideToScaling = 12,
-  kNarrowToWide = 13,
-  kRingReadA = 14,
-  kRingReadB = 15,
-  kRingWrite = 16,
-  kRingProducerA = 17,
-  kRingProducerB = 18,
-};
-inline constexpr std::size_t kTileCounters = 19;
+using spec::kTileCounters;
+using spec::TileCounter;
 
 inline constexpr std::array<const char*, kTileCounters> kTileCounterNames = {
     "AVDATA",        "PARAMETERS",     "PARTIAL_SUMS",    "MESH_NORTH_IN",  "MESH_EAST_IN",

@@ -3,31 +3,14 @@
 #pragma once
 
 #include "hw/spec/command_records.h"
+#include "hw/spec/sync_counters.h"
 
 #include <cstdint>
 
 namespace tessera::workloads {
 
-enum class TileCounter : std::uint32_t {
-  kAvdata = 0,
-  kParameters = 1,
-  kWideToNarrow = 11,
-  kWideToScaling = 12,
-  kNarrowToWide = 13,
-  kRingReadA = 14,
-  kRingReadB = 15,
-  kRingWrite = 16,
-  kRingProducerA = 17,
-  kRingProducerB = 18,
-};
-
-enum class ScalarCounter : std::uint32_t {
-  kAvdataPop = 0,
-  kParameterPop = 1,
-  kAvdataInfeed = 2,
-  kParameterInfeed = 3,
-  kProducerA = 5,
-};
+using spec::ScalarCounter;
+using spec::TileCounter;
 
 enum class Side : std::uint32_t { kSource = 0, kDestination = 1 };
 
