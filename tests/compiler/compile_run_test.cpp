@@ -175,6 +175,34 @@ TEST(CompileRunChunks, products_of_large_images_are_made_in_chunks_of_rows) {
   expect_equal_to_reference(net.build(net.mul(x, net.conv(x, 32, 1, 1, {}))), "coral");
 }
 
+TEST_P(CompileRun, windows_over_an_image_of_one_position) {
+  NetworkMaker net(19, true);
+  const auto x = net.input({1, 5, 4, 9});
+  const auto a = net.conv(net.mean(x), 20, 3, 3, {});
+  const auto b = net.conv(a, 12, 2, 5, Window{Padding::kSame, 2, 2, 1, 1});
+  const auto c = net.conv(b, 12, 2, 3, Window{Padding::kSame, 1, 1, 3, 2});  // sees nothing
+  const workloads::Graph graph = net.build(net.add(c, net.conv(a, 12, 1, 1, {})));
+  const Inference result = infer(graph, GetParam(), {}, generated_inputs(graph, 77));
+  EXPECT_TRUE(result.report.on_host.empty());
+  expect_equal(result.outputs, result.expected);
+}
+
+/// Neither the image nor what the first layers make of it fits the tiles.
+TEST(CompileRunStripes, images_that_do_not_fit_are_taken_in_stripes_of_rows) {
+  NetworkMaker net(18, true);
+  const auto x = net.input({1, 101, 90, 3});
+  const auto a = net.conv(x, 24, 3, 3, Window{Padding::kSame, 1, 1, 1, 1});
+  const auto b = net.function(net.depthwise(a, 1, 5, 3, {}), 0);
+  const auto c = net.max_pool(b, 3, 3, Window{Padding::kSame, 2, 2, 1, 1});
+  const auto d = net.conv(c, 12, 3, 3, Window{Padding::kSame, 2, 2, 1, 1});
+  const workloads::Graph graph = net.build(net.fully_connected(net.mean(d), 9));
+  const Inference result = infer(graph, "tiny", {}, generated_inputs(graph, 77));
+  EXPECT_FALSE(result.report.on_host.empty());
+  for (const auto& host : result.report.on_host)
+    EXPECT_TRUE(host.op == "SLICE" || host.op == "CONCATENATION") << host.op << ' ' << host.reason;
+  expect_equal(result.outputs, result.expected);
+}
+
 TEST(CompileRunSlices, expansion_that_does_not_fit_is_made_in_slices) {
   NetworkMaker net(9, true);
   const auto x = net.input({1, 96, 96, 8});

@@ -7,6 +7,7 @@
 #include "workloads/compiler/narrow_plan.h"
 #include "workloads/compiler/part_emitter.h"
 #include "workloads/compiler/partition.h"
+#include "workloads/compiler/stripes.h"
 #include "workloads/compiler/transfer_emitter.h"
 #include "workloads/error.h"
 #include "workloads/program/check.h"
@@ -127,15 +128,23 @@ void require_constants(const Graph& graph, const CompileOptions& options) {
   }
 }
 
+/// A part that does not fit the narrow memories, and the operators whose tensors are in the way,
+/// the largest first.
+struct TooLarge {
+  UnsupportedError error;
+  std::vector<std::size_t> operators;
+};
+
 class Compilation {
  public:
-  Compilation(const Graph& graph, const spec::SystemConfig& system, const CompileOptions& options)
-      : graph_(graph),
+  Compilation(const StripedNetwork& network, const spec::SystemConfig& system,
+              const CompileOptions& options)
+      : graph_(network.graph()),
         system_(system),
         machine_(system),
         options_(options),
-        constants_(graph),
-        partition_(partition(graph, machine_, options, constants_)) {}
+        constants_(graph_),
+        partition_(partition(graph_, machine_, options, constants_, network.cuts())) {}
 
   Program run(CompileReport* report) {
     lower();
@@ -193,8 +202,26 @@ class Compilation {
       const std::optional<PlacementProblem> problem = place_tensors(machine_, plan);
       if (!problem) return plan;
       if (!slice_more(part, plan, plan.tensors.at(problem->tensor)))
-        throw UnsupportedError(graph_.source, plan.tensors.at(problem->tensor).name, problem->text);
+        throw TooLarge{
+            UnsupportedError(graph_.source, plan.tensors.at(problem->tensor).name, problem->text),
+            makers_beside(plan, plan.tensors.at(problem->tensor))};
     }
+  }
+
+  /// Operators that make what lies in the memories together with `tensor`.
+  [[nodiscard]] std::vector<std::size_t> makers_beside(const PartPlan& plan,
+                                                       const TileTensor& tensor) const {
+    std::vector<const TileTensor*> beside;
+    for (const TileTensor& other : plan.tensors)
+      if (other.first_step <= tensor.last_step && tensor.first_step <= other.last_step)
+        beside.push_back(&other);
+    std::stable_sort(beside.begin(), beside.end(), [&](const TileTensor* a, const TileTensor* b) {
+      return a->bytes(machine_.row_bytes) > b->bytes(machine_.row_bytes);
+    });
+    std::vector<std::size_t> makers;
+    for (const TileTensor* each : beside)
+      if (const auto& maker = plan.steps.at(each->first_step).source) makers.push_back(*maker);
+    return makers;
   }
 
   /// Cuts the largest tensor that can be cut among those needed together with `tensor`.
@@ -296,7 +323,18 @@ class Compilation {
 Program compile(const Graph& graph, const spec::SystemConfig& system, const CompileOptions& options,
                 CompileReport* report) {
   require_constants(graph, options);
-  return Compilation(graph, system, options).run(report);
+  const Machine machine(system);
+  StripedNetwork network(graph, machine);
+  for (;;) {
+    try {
+      return Compilation(network, system, options).run(report);
+    } catch (const TooLarge& problem) {
+      const bool smaller =
+          std::any_of(problem.operators.begin(), problem.operators.end(),
+                      [&](std::size_t index) { return network.split_more(index); });
+      if (!smaller) throw problem.error;
+    }
+  }
 }
 
 }  // namespace tessera::workloads

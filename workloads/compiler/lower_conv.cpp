@@ -51,6 +51,13 @@ std::int64_t chunk_count(std::int64_t slot_rows, std::int64_t taps, std::int64_t
   return divide_up(words, most);
 }
 
+/// The tap of a window that sees the only position of an image; the filter's length if none does.
+std::int64_t only_tap(const WindowAxis& axis) {
+  return axis.pad_before() % axis.dilation == 0 ? axis.pad_before() / axis.dilation : axis.filter;
+}
+
+constexpr std::int64_t kNoTap = -1;
+
 }  // namespace
 
 void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
@@ -62,9 +69,14 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
     deferred_[op.outputs[0]] = index;  // made slice by slice where it is read
     return;
   }
-  if (image_shape(at.input(0))->is_vector() && out_shape.is_vector() && weights[1] == 1 &&
-      weights[2] == 1) {
-    distributed_outputs(index, weights[0], weights[3], conv.activation);
+  if (image_shape(at.input(0))->is_vector() && out_shape.is_vector()) {
+    const std::int64_t row = only_tap(axis_y(conv.window, 1, weights[1]));
+    const std::int64_t column = only_tap(axis_x(conv.window, 1, weights[2]));
+    const bool seen = row < weights[1] && column < weights[2];
+    distributed_outputs(index,
+                        {weights[0], weights[3], std::int64_t{weights[1]} * weights[2],
+                         seen ? row * weights[2] + column : kNoTap},
+                        conv.activation);
     return;
   }
   const Range all{0, out_shape.channels};
@@ -168,12 +180,14 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
 
 void Lowering::lower_op(std::size_t index, const FullyConnected& layer) {
   const Shape& weights = graph_.tensor(graph_.operators[index].inputs[1]).shape;
-  distributed_outputs(index, weights[0], weights[1], layer.activation);
+  distributed_outputs(index, {weights[0], weights[1], 1, 0}, layer.activation);
 }
 
 /// Every tile has the whole input and its own slice of the outputs, whose weights it keeps.
-void Lowering::distributed_outputs(std::size_t index, std::int64_t outputs, std::int64_t inputs,
+void Lowering::distributed_outputs(std::size_t index, const WeightMatrix& matrix,
                                    Activation activation) {
+  const std::int64_t outputs = matrix.outputs;
+  const std::int64_t inputs = matrix.inputs;
   const Context at = context(index);
   const Operator& op = graph_.operators[index];
   const TileTensorId from = replicated(op.inputs[0]);
@@ -205,10 +219,11 @@ void Lowering::distributed_outputs(std::size_t index, std::int64_t outputs, std:
       const std::int64_t cell = i % groups.size;
       image.scale(g, cell, scale_of(stage, static_cast<std::size_t>(o)));
       image.bias(g, cell, static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)]));
-      for (std::int64_t k = 0; k < inputs; ++k) {
+      for (std::int64_t k = 0; k < (matrix.tap == kNoTap ? 0 : inputs); ++k) {
         const std::int64_t byte = k / depth * padded + k % depth;
         image.weights(g, byte / kWordBytes, cell)[static_cast<std::size_t>(byte % kWordBytes)] =
-            source_codes.codes[static_cast<std::size_t>(o * inputs + k)];
+            source_codes
+                .codes[static_cast<std::size_t>((o * matrix.taps + matrix.tap) * inputs + k)];
       }
     }
     job.resident.push_back(std::move(image));

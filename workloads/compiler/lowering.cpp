@@ -53,15 +53,33 @@ PartPlan Lowering::build(const std::vector<std::size_t>& operators,
   joint_.clear();
   find_joined(operators);
   same_pitch_.clear();
-  for (const std::size_t index : operators) lower(index);
-  for (const TensorIndex tensor : outputs) {
-    const TileTensorId from = source(tensor);
-    OutputStep output{plan_.outputs.size(), from};
-    plan_.steps.push_back({graph_.tensor(tensor).name, "OUTPUT", 0, output, {from}, {}});
-    plan_.outputs.push_back({tensor, from});
+  for (const std::size_t index : operators) {
+    const std::size_t first = plan_.steps.size();
+    lower(index);
+    // What nobody reads here makes room as soon as it is there.
+    for (const TensorIndex tensor : graph_.operators[index].outputs)
+      if (std::count(outputs.begin(), outputs.end(), tensor) > 0 && !read_by(operators, tensor))
+        send(tensor);
+    for (std::size_t s = first; s < plan_.steps.size(); ++s) plan_.steps[s].source = index;
   }
+  for (const TensorIndex tensor : outputs)
+    if (read_by(operators, tensor)) send(tensor);
   settle();
   return std::move(plan_);
+}
+
+bool Lowering::read_by(const std::vector<std::size_t>& operators, TensorIndex tensor) const {
+  return std::any_of(operators.begin(), operators.end(), [&](std::size_t index) {
+    const auto& inputs = graph_.operators[index].inputs;
+    return std::count(inputs.begin(), inputs.end(), tensor) > 0;
+  });
+}
+
+void Lowering::send(TensorIndex tensor) {
+  const TileTensorId from = source(tensor);
+  const OutputStep output{plan_.outputs.size(), from};
+  plan_.steps.push_back({graph_.tensor(tensor).name, "OUTPUT", 0, output, {from}, {}});
+  plan_.outputs.push_back({tensor, from});
 }
 
 void Lowering::lower(std::size_t index) {

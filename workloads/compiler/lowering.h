@@ -102,6 +102,9 @@ class Lowering {
 
  private:
   void lower(std::size_t index);
+  [[nodiscard]] bool read_by(const std::vector<std::size_t>& operators, TensorIndex tensor) const;
+  /// To the host.
+  void send(TensorIndex tensor);
   void lower_op(std::size_t index, const Conv2d& conv);
   void lower_op(std::size_t index, const DepthwiseConv2d& conv);
   void lower_op(std::size_t index, const FullyConnected& layer);
@@ -164,8 +167,14 @@ class Lowering {
                     TileTensorId squares, Range rows);
   MacJob difference(const OutputStage& stage, TileTensorId squares, TileTensorId to, Range rows);
   void global_average(std::size_t index, const OutputStage& stage, std::int32_t zero);
-  void distributed_outputs(std::size_t index, std::int64_t outputs, std::int64_t inputs,
-                           Activation activation);
+  /// Weights [outputs][taps][inputs] of which one tap counts, or none.
+  struct WeightMatrix {
+    std::int64_t outputs;
+    std::int64_t inputs;
+    std::int64_t taps;
+    std::int64_t tap;
+  };
+  void distributed_outputs(std::size_t index, const WeightMatrix& matrix, Activation activation);
   /// Registers what the tiles' blocks of `to` read of `from`.
   void need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y, const WindowAxis& x);
   void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to,

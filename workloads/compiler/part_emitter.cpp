@@ -145,6 +145,10 @@ class PartEmitter {
   void emit(const WeightsStep& step) { transfers_.stage_weights(step, tensor(step.from)); }
   void emit(const OutputStep& step) {
     transfers_.send_output(outputs_.at(step.output).name, tensor(step.from));
+    // What comes next must not overwrite what is still being packed.
+    if (step_ + 1 < plan_.steps.size() &&
+        !std::holds_alternative<OutputStep>(plan_.steps[step_ + 1].what))
+      transfers_.restart();
   }
 
   const Machine& machine_;

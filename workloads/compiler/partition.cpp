@@ -20,10 +20,12 @@ bool renames(const Operator& op) {
 class Partitioner {
  public:
   Partitioner(const Graph& graph, const Machine& machine, const CompileOptions& options,
-              Values& constants)
+              Values& constants, const std::set<TensorIndex>& cuts)
       : graph_(graph), reasons_(graph.operators.size()), producer_(graph.tensors.size(), kNone) {
     for (std::size_t i = 0; i < graph.operators.size(); ++i) {
       reasons_[i] = unmapped_reason(graph, i, machine, options, constants);
+      if (cuts.contains(graph.operators[i].outputs.at(0)))
+        reasons_[i] = "rows of an image that does not fit the tiles";
       for (const TensorIndex tensor : graph.operators[i].outputs)
         producer_.at(static_cast<std::size_t>(tensor)) = i;
     }
@@ -96,8 +98,8 @@ class Partitioner {
 }  // namespace
 
 Partition partition(const Graph& graph, const Machine& machine, const CompileOptions& options,
-                    Values& constants) {
-  return Partitioner(graph, machine, options, constants).run();
+                    Values& constants, const std::set<TensorIndex>& cuts) {
+  return Partitioner(graph, machine, options, constants, cuts).run();
 }
 
 }  // namespace tessera::workloads

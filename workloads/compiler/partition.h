@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace tessera::workloads {
@@ -20,7 +21,9 @@ struct Partition {
   std::vector<CompileReport::OnHost> reasons;
 };
 
+/// `cuts` are results of operators that stay on the control core (stripes.h).
 [[nodiscard]] Partition partition(const Graph& graph, const Machine& machine,
-                                  const CompileOptions& options, Values& constants);
+                                  const CompileOptions& options, Values& constants,
+                                  const std::set<TensorIndex>& cuts);
 
 }  // namespace tessera::workloads

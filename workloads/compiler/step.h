@@ -75,6 +75,7 @@ struct Step {
   std::variant<InputStep, MacStep, GatherStep, ShareStep, WeightsStep, OutputStep> what;
   std::vector<TileTensorId> reads;
   std::vector<TileTensorId> writes;
+  std::optional<std::size_t> source = std::nullopt;  // operator of the graph it was made for
 };
 
 /// An input or output of a part: which tensor, and for outputs in which buffer it ends up.

@@ -29,8 +29,6 @@ class Mapping {
     if (const Reason reason = weighted(conv.activation)) return reason;
     const Shape& weights = graph_.tensor(op_.inputs[1]).shape;
     if (weights[3] != input().shape[3]) return "grouped convolution";
-    if (image_shape(input())->is_vector() && (weights[1] != 1 || weights[2] != 1))
-      return kSinglePosition;
     return std::nullopt;
   }
   Reason operator()(const DepthwiseConv2d& conv) const {
