@@ -241,7 +241,7 @@ void run_networks(const Case& each) {
     for (std::size_t i = 0; i < graph.outputs.size(); ++i)
       ASSERT_EQ(result.outputs.at(i), reference.output(i)) << "output " << i;
   }
-  EXPECT_LE(refused, each.count / (each.largest > 20 ? 2 : 4));
+  EXPECT_LE(refused, each.count / 4);
 }
 
 class RandomNetworks : public testing::TestWithParam<Case> {};

@@ -68,10 +68,22 @@ bool StripedNetwork::can_stripe(std::size_t index) const {
   if (op.inputs.empty() || op.inputs[0] == kNoTensor || op.outputs.size() != 1) return false;
   if (!image(op.inputs[0]) || !image(op.outputs[0])) return false;
   if (element_operand(base_, index) == std::optional<std::size_t>{0}) return true;
+  if (joins(index)) return true;
   if (const auto* pool = std::get_if<Pool2d>(&op.options))
     return pool->kind == Pool2d::Kind::kMax || pool->window.padding == Padding::kValid;
   return std::holds_alternative<Conv2d>(op.options) ||
          std::holds_alternative<DepthwiseConv2d>(op.options);
+}
+
+/// Two images of one shape, element by element.
+bool StripedNetwork::joins(std::size_t index) const {
+  const Operator& op = base_.operators[index];
+  if (!std::holds_alternative<Add>(op.options) && !std::holds_alternative<Sub>(op.options) &&
+      !std::holds_alternative<Mul>(op.options))
+    return false;
+  const Tensor& a = base_.tensor(op.inputs[0]);
+  const Tensor& b = base_.tensor(op.inputs[1]);
+  return a.shape == b.shape && !a.is_constant() && !b.is_constant();
 }
 
 bool StripedNetwork::large(TensorIndex tensor) const {
@@ -87,7 +99,8 @@ std::vector<std::size_t> StripedNetwork::only_reader(TensorIndex tensor) const {
   for (std::size_t i = 0; i < base_.operators.size(); ++i)
     if (std::count(base_.operators[i].inputs.begin(), base_.operators[i].inputs.end(), tensor) > 0)
       readers.push_back(i);
-  if (readers.size() != 1 || !can_stripe(readers[0])) return {};
+  // Of two images both are cut: they begin a chain.
+  if (readers.size() != 1 || !can_stripe(readers[0]) || joins(readers[0])) return {};
   return readers;
 }
 
@@ -204,7 +217,9 @@ TensorIndex StripedNetwork::cut(TensorIndex tensor, Rows rows) {
 /// An operator of the chain on rows `in` of its input, for rows `out` of its result.
 TensorIndex StripedNetwork::step(std::size_t index, TensorIndex input, Rows in, Rows out) {
   Operator op = base_.operators[index];
+  const bool twice = op.inputs.size() > 1 && op.inputs[1] == op.inputs[0];
   op.inputs[0] = padded(index, input, in, out);
+  if (joins(index)) op.inputs[1] = twice ? op.inputs[0] : cut(op.inputs[1], in);
   if (Window* const window = window_of(op.options)) window->padding = Padding::kValid;
   const Tensor& whole = base_.tensor(op.outputs[0]);
   Shape shape = whole.shape;

@@ -33,6 +33,7 @@ class StripedNetwork {
   };
 
   [[nodiscard]] bool can_stripe(std::size_t index) const;
+  [[nodiscard]] bool joins(std::size_t index) const;
   [[nodiscard]] bool large(TensorIndex tensor) const;
   /// The only operator that reads a tensor, if it can be striped.
   [[nodiscard]] std::vector<std::size_t> only_reader(TensorIndex tensor) const;
