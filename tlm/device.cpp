@@ -71,12 +71,14 @@ Device::Device(const sc_core::sc_module_name& name, const DeviceConfig& config)
       rst("rst"),
       config_(checked(config)),
       link_(config_.link),
+      dram_(config_.memory ? std::make_unique<hw::DramPath>(*config_.memory) : nullptr),
       registers_(config_.tiles()),
       interrupts_(registers_),
       faults_(registers_, interrupts_, config_.clock_period),
       page_table_(registers_, config_.page_table_entries),
       dma_engine_(
-          dma, page_table_, link_, [this](const DmaError& error) { handle_dma_error(error); },
+          dma, page_table_, link_, dram_.get(),
+          [this](const DmaError& error) { handle_dma_error(error); },
           config_.accept_incomplete_response),
       queue_(registers_, dma_engine_, interrupts_, faults_, config_.descriptors_on_link) {
   mmio.register_b_transport(this, &Device::b_transport);

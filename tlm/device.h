@@ -2,6 +2,7 @@
 // The accelerator as a platform sees it: registers, bus master, interrupts, reset.
 #pragma once
 
+#include "hw/memory/dram_path.h"
 #include "hw/memory/host_link.h"
 #include "hw/scalar/accelerator_control.h"
 #include "hw/scalar/host_port.h"
@@ -15,6 +16,7 @@
 #include "tlm/standard.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -54,6 +56,8 @@ class Device final : public sc_core::sc_module, private hw::HostPort {
 
   [[nodiscard]] const DeviceConfig& config() const { return config_; }
   [[nodiscard]] const hw::HostLink& link() const { return link_; }
+  /// The DRAM behind the link, or nullptr.
+  [[nodiscard]] const hw::DramPath* dram() const { return dram_.get(); }
 
  private:
   // --- hw::HostPort: what the accelerator asks for ---------------------------------------------
@@ -90,6 +94,7 @@ class Device final : public sc_core::sc_module, private hw::HostPort {
   DeviceConfig config_;
   hw::AcceleratorControl* accelerator_ = nullptr;
   hw::HostLink link_;
+  std::unique_ptr<hw::DramPath> dram_;
   RegisterBank registers_;
   InterruptController interrupts_;
   FaultUnit faults_;

@@ -12,7 +12,9 @@ DeviceConfig device_config(const spec::SystemConfig& system, std::size_t index) 
   config.link.from_device_bytes_per_second = link.bandwidth_in_mb_s * kBytesPerMegabyte;
   config.link.transfer_overhead = sc_core::sc_time(link.transfer_overhead_ns, sc_core::SC_NS);
   config.link.burst_bytes = link.burst_bytes;
-  config.descriptors_on_link = link.kind == spec::LinkKind::kPcie;
+  config.descriptors_on_link =
+      link.kind == spec::LinkKind::kPcie || link.kind == spec::LinkKind::kOnChip;
+  if (system.host.memory != spec::kNoMemory) config.memory = spec::load_memory(system.host.memory);
   config.page_table_entries = system.host.page_table_entries;
   config.rows = accelerator.grid.rows;
   config.columns = accelerator.grid.columns;

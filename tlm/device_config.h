@@ -3,17 +3,21 @@
 #pragma once
 
 #include "hw/memory/host_link.h"
+#include "hw/spec/memory_config.h"
 #include "hw/spec/system.h"
 
 #include <systemc>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace tessera::tlm {
 
 struct DeviceConfig {
   hw::HostLinkTiming link;
+  std::optional<spec::MemoryConfig>
+      memory;  ///< DRAM behind the link; none: the target's time counts
   /// Are the queue's descriptors fetched over the link? Not on USB, where a header with the same
   /// content comes with each chunk of instructions (facts: edgetpu.md 6.3).
   bool descriptors_on_link = true;

@@ -4,6 +4,7 @@
 #include "tlm/payload.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tessera::tlm {
@@ -49,11 +50,12 @@ struct DmaEngine::Transfer {
   }
 };
 
-DmaEngine::DmaEngine(Socket& socket, const PageTable& pages, hw::HostLink& link,
+DmaEngine::DmaEngine(Socket& socket, const PageTable& pages, hw::HostLink& link, hw::DramPath* dram,
                      FaultHandler on_fault, bool accept_incomplete)
     : socket_(socket),
       pages_(pages),
       link_(link),
+      dram_(dram),
       on_fault_(std::move(on_fault)),
       accept_incomplete_(accept_incomplete) {}
 
@@ -77,6 +79,7 @@ void DmaEngine::abort() {
   pause_requested_ = false;
   streams_ = {};
   link_.reset();
+  if (dram_ != nullptr) dram_->reset();
   resume_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -205,6 +208,24 @@ void DmaEngine::report_translation(const Transfer& transfer, TranslationStatus s
   }
 }
 
+sc_core::sc_time DmaEngine::dram_end(const Transfer& transfer, bool write,
+                                     std::uint64_t bus_address, std::size_t bytes,
+                                     const sc_core::sc_time& ready) {
+  if (dram_ == nullptr || transfer.free) {
+    return ready;
+  }
+  const sc_core::sc_time unit(1, sc_core::SC_PS);
+  const Streams& streams = streams_[static_cast<std::size_t>(transfer.direction())];
+  const hw::Picoseconds end =
+      dram_->book({.address = bus_address,
+                   .bytes = static_cast<std::uint32_t>(bytes),
+                   .write = write,
+                   .goes_on = transfer.streaming,
+                   .stream = static_cast<std::size_t>(transfer.stream - streams.data()),
+                   .ready = static_cast<hw::Picoseconds>(std::llround(ready / unit))});
+  return unit * static_cast<double>(end);
+}
+
 bool DmaEngine::send(Transfer& transfer, ::tlm::tlm_command command, std::uint64_t bus_address,
                      std::span<std::uint8_t> data) {
   const auto now = [] { return sc_core::sc_time_stamp(); };
@@ -223,13 +244,14 @@ bool DmaEngine::send(Transfer& transfer, ::tlm::tlm_command command, std::uint64
   sc_core::sc_time memory_end;
   if (command == ::tlm::TLM_READ_COMMAND) {  // memory, then link; overlapped once it streams
     socket_->b_transport(payload, delay);
-    memory_end = now() + delay;
+    memory_end = dram_end(transfer, false, bus_address, data.size(), now() + delay);
     link_end = book(hw::LinkDirection::kToDevice, transfer.streaming ? begin : memory_end);
   } else {  // posted: the memory's time shows only where it is the slower one
     link_end = book(hw::LinkDirection::kFromDevice, begin);
     delay = link_end - now();
     socket_->b_transport(payload, delay);
-    memory_end = begin + (now() + delay - link_end);
+    memory_end =
+        dram_end(transfer, true, bus_address, data.size(), begin + (now() + delay - link_end));
   }
   const sc_core::sc_time end = std::max(link_end, memory_end);
   transfer.keeper.set(end > now() ? end - now() : sc_core::SC_ZERO_TIME);

@@ -2,6 +2,7 @@
 // The device's bus master: moves bytes between host memory and the accelerator.
 #pragma once
 
+#include "hw/memory/dram_path.h"
 #include "hw/memory/host_link.h"
 #include "hw/scalar/host_port.h"
 #include "tlm/page_table.h"
@@ -40,7 +41,8 @@ struct DmaError {
 /// A call that begins where an earlier one in its direction ended carries that stream on: the
 /// link's overhead per transfer and the memory's first latency are paid once per stream, however
 /// finely the accelerator cuts it up. From the second piece on, memory and link work at the same
-/// time, and the slower one decides.
+/// time, and the slower one decides. With a DRAM behind the link, its time is that of the memory,
+/// and the target's own is added.
 class DmaEngine {
  public:
   using Socket = ::tlm::tlm_initiator_socket<32>;
@@ -52,8 +54,8 @@ class DmaEngine {
 
   /// `accept_incomplete`: take a response that a target left at TLM_INCOMPLETE_RESPONSE as success;
   /// for platforms whose memories never set it, off elsewhere (rule C-03).
-  DmaEngine(Socket& socket, const PageTable& pages, hw::HostLink& link, FaultHandler on_fault,
-            bool accept_incomplete);
+  DmaEngine(Socket& socket, const PageTable& pages, hw::HostLink& link, hw::DramPath* dram,
+            FaultHandler on_fault, bool accept_incomplete);
 
   /// Move `data` from or to a device virtual address; wait until the last byte has arrived.
   /// On failure the fault handler was called once and bytes before the failing piece may have
@@ -85,7 +87,7 @@ class DmaEngine {
     std::uint64_t last_use = 0;
   };
   /// As many as an accelerator has under way: descriptors, instructions, inputs, parameters.
-  using Streams = std::array<Stream, 4>;
+  using Streams = std::array<Stream, hw::DramPath::kStreams>;
 
   [[nodiscard]] hw::HostStatus move(Transfer& transfer, std::uint64_t device_address,
                                     std::span<std::uint8_t> data, Join join);
@@ -97,12 +99,17 @@ class DmaEngine {
                           std::uint64_t address);
   [[nodiscard]] bool send(Transfer& transfer, ::tlm::tlm_command command, std::uint64_t bus_address,
                           std::span<std::uint8_t> data);
+  /// When a DRAM behind the link has served a piece that begins at `ready`.
+  [[nodiscard]] sc_core::sc_time dram_end(const Transfer& transfer, bool write,
+                                          std::uint64_t bus_address, std::size_t bytes,
+                                          const sc_core::sc_time& ready);
   void fail(const Transfer& transfer, const DmaError& error);
   [[nodiscard]] bool keep_going(Transfer& transfer);
 
   Socket& socket_;
   const PageTable& pages_;
   hw::HostLink& link_;
+  hw::DramPath* dram_;  // may be none
   FaultHandler on_fault_;
   bool accept_incomplete_;
 

@@ -12,7 +12,8 @@
 namespace tessera::spec {
 namespace {
 
-constexpr std::array kLinkKinds = {LinkKind::kPcie, LinkKind::kUsb3, LinkKind::kUsb2};
+constexpr std::array kLinkKinds = {LinkKind::kPcie, LinkKind::kUsb3, LinkKind::kUsb2,
+                                   LinkKind::kOnChip};
 constexpr std::array kEncodings = {Encoding::kCoral, Encoding::kWide};
 constexpr std::array kFigureConfidences = {Confidence::kVerified, Confidence::kThirdParty,
                                            Confidence::kDerived, Confidence::kAssumed,

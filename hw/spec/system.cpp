@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/spec/system.h"
 
+#include "hw/spec/memory_config.h"
 #include "hw/spec/system_schema.h"
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 namespace tessera::spec {
 namespace {
 
-constexpr std::array<std::string_view, 3> kLinkNames = {"pcie", "usb3", "usb2"};
+constexpr std::array<std::string_view, 4> kLinkNames = {"pcie", "usb3", "usb2", "on_chip"};
 constexpr std::array<std::string_view, 2> kEncodingNames = {"coral", "wide"};
 constexpr std::array<std::string_view, 6> kConfidenceNames = {"verified", "third_party", "derived",
                                                               "assumed",  "fitted",      "choice"};
@@ -32,6 +33,11 @@ std::vector<EffectiveParameter> effective_parameters(const SystemConfig& system)
                                          parameter, accelerator));
     }
   }
+  if (system.host.memory != kNoMemory)
+    for (EffectiveParameter& row : effective_parameters(load_memory(system.host.memory))) {
+      row.path = "host.memory." + row.path;
+      rows.push_back(std::move(row));
+    }
   return rows;
 }
 

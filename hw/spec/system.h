@@ -16,7 +16,7 @@
 
 namespace tessera::spec {
 
-enum class LinkKind : std::uint8_t { kPcie, kUsb3, kUsb2 };
+enum class LinkKind : std::uint8_t { kPcie, kUsb3, kUsb2, kOnChip };
 
 /// How well the source of a figure supports it.
 enum class Confidence : std::uint8_t {
@@ -50,8 +50,12 @@ struct ControlCoreConfig {
   HostOperatorCycles operators;
 };
 
+/// What `host.memory` says where the host's memory is not modelled.
+inline constexpr std::string_view kNoMemory = "none";
+
 struct HostConfig {
   LinkConfig link;
+  std::string memory;  // name of a memory file behind the link, or kNoMemory: a host's, ideal
   ControlCoreConfig control_core;
   std::uint32_t page_table_entries{};
   std::uint32_t instruction_buffer_bytes{};

@@ -63,6 +63,7 @@ constexpr std::string_view kRules = R"(
   at most a row.
 * `host.link.burst_bytes` and `activation_staging_bytes` are multiples of 8, `parameter_staging_bytes` of 64,
   `host.instruction_buffer_bytes` of 16.
+* `host.memory` is `none` or the name of a memory file.
 * With the encoding `coral` (field widths of its commands): 64 lanes, `dot` 4, at most 16 tiles, 262,144 bytes of narrow
   memory, 1,048,576 bytes of wide memory and 16,384 words of scalar memory.
 )";

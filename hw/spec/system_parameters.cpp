@@ -73,6 +73,10 @@ constexpr Parameter<S> kSystem[] = {
      "Largest piece that moves at once, a multiple of 8: how finely transfers of both sides "
      "interleave.",
      of_system<&S::host, &HostConfig::link, &LinkConfig::burst_bytes>},
+    {"host.memory", "", 0, 0,
+     "DRAM behind the link, by the name of its memory file (memories.md); none: memory that is "
+     "always there, so the link alone makes the time.",
+     of_system<&S::host, &HostConfig::memory>},
     {"host.control_core.clock_mhz", "MHz", 1, 10000, "Clock of the control core.",
      of_system<&S::host, &HostConfig::control_core, &Core::clock_mhz>},
     {"host.control_core.cycles_per_instruction", "cycles", 0.1, 100,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What values must fulfil together. The ranges of single keys are in system_parameters.cpp.
+#include "hw/spec/memory_config.h"
 #include "hw/spec/system_loader.h"
 
 #include <fmt/format.h>
@@ -89,6 +90,11 @@ void check_consistency(const SystemConfig& system, const std::string& file) {
                  "host transfers are whole 8-byte units");
   rules.multiple("host.instruction_buffer_bytes", system.host.instruction_buffer_bytes, kWordBytes,
                  "an instruction word is 16 bytes");
+  if (system.host.memory != kNoMemory) {
+    rules.require(is_name(system.host.memory), "host.memory", system.host.memory,
+                  "none, or the name of a memory file");
+    (void)load_memory(system.host.memory);  // names what is wrong with it
+  }
   for (const AcceleratorConfig& accelerator : system.accelerators) {
     check_accelerator(accelerator, Rules(file, fmt::format("accelerators.{}.", accelerator.name)));
   }

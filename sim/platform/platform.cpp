@@ -141,6 +141,7 @@ void Platform::after_write(std::uint64_t offset, std::uint32_t value) {
   span.begin = accelerator_->cycle();
   span.before = snapshot();
   link_before_ = link_bytes();
+  dram_before_ = dram_stats();
 }
 
 /// A program may raise several interrupts (one per element of a batch); the last one ends it.
@@ -153,11 +154,16 @@ void Platform::on_interrupt() {
   const auto now = link_bytes();
   span.read_bytes = now.first - link_before_.first;
   span.write_bytes = now.second - link_before_.second;
+  span.dram = dram_stats() - dram_before_;
 }
 
 std::pair<std::uint64_t, std::uint64_t> Platform::link_bytes() const {
   return {device_.link().bytes(hw::LinkDirection::kToDevice),
           device_.link().bytes(hw::LinkDirection::kFromDevice)};
+}
+
+hw::DramStats Platform::dram_stats() const {
+  return device_.dram() != nullptr ? device_.dram()->stats() : hw::DramStats{};
 }
 
 }  // namespace tessera::sim

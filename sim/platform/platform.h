@@ -29,6 +29,7 @@ struct ProgramSpan {
   hw::Cycle end = 0;
   std::uint64_t read_bytes = 0;       // over the host link: instructions, inputs, parameters
   std::uint64_t write_bytes = 0;      // outputs, status
+  hw::DramStats dram;                 // of the memory behind the link, if there is one
   std::vector<hw::UnitStats> before;  // per worker, at `begin`
   std::vector<hw::UnitStats> after;   // at `end`
 };
@@ -78,6 +79,7 @@ class Platform final : public sc_core::sc_module {
   void on_interrupt();
   [[nodiscard]] std::vector<hw::UnitStats> snapshot() const;
   [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> link_bytes() const;
+  [[nodiscard]] hw::DramStats dram_stats() const;
 
   spec::SystemConfig system_;
   std::uint64_t watchdog_us_;
@@ -100,6 +102,7 @@ class Platform final : public sc_core::sc_module {
   bool queue_enabled_ = false;
   bool running_ = false;
   std::pair<std::uint64_t, std::uint64_t> link_before_;
+  hw::DramStats dram_before_;
   std::vector<ProgramSpan> spans_;
   std::string stall_report_;
   std::string fault_report_;

@@ -28,6 +28,15 @@ ordered_json actions(const hw::UnitStats& stats) {
           {"moved_bytes", stats.moved_bytes}};
 }
 
+ordered_json dram_json(const std::optional<hw::DramStats>& dram) {
+  if (!dram) return nullptr;
+  return {{"reads", dram->reads},           {"writes", dram->writes},
+          {"activates", dram->activates},   {"precharges", dram->precharges},
+          {"refreshes", dram->refreshes},   {"row_hits", dram->row_hits},
+          {"row_misses", dram->row_misses}, {"row_conflicts", dram->row_conflicts},
+          {"forwarded", dram->forwarded},   {"merged", dram->merged}};
+}
+
 ordered_json check_json(const std::optional<CheckReport>& check) {
   if (!check) return nullptr;
   return {{"elements", check->elements},   {"mismatches", check->mismatches},
@@ -114,7 +123,10 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"clock_mhz", outcome.clock_mhz},
       {"latency_ms", outcome.latency_ms()},
       {"mac_utilization", outcome.mac_utilization()},
-      {"memory", {{"read_bytes", outcome.read_bytes}, {"write_bytes", outcome.write_bytes}}},
+      {"memory",
+       {{"read_bytes", outcome.read_bytes},
+        {"write_bytes", outcome.write_bytes},
+        {"dram", dram_json(outcome.dram)}}},
       {"energy_uj", nullptr},  // by price_result
       {"check", check_json(outcome.check)},
       {"outputs", outputs_json(outcome)},

@@ -111,6 +111,7 @@ struct RunOutcome {
   std::uint64_t caching_cycles = 0;  // the same of the parameter-caching program; 0 without one
   std::uint64_t read_bytes = 0;      // over the host link during the inference
   std::uint64_t write_bytes = 0;
+  std::optional<hw::DramStats> dram;  // of the memory behind the link, during the inference
   std::vector<UnitReport> units;
   hw::UnitStats total;  // of all workers
   std::uint64_t busiest_steps = 0;

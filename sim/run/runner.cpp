@@ -43,12 +43,14 @@ void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t part
   if (all.size() < parts) return;
   const std::span<const ProgramSpan> spans = std::span(all).last(parts);
   if (all.size() > parts) outcome.caching_cycles = all.front().end - all.front().begin;
+  if (platform.device().dram() != nullptr) outcome.dram.emplace();
   const auto workers = accelerator.workers();
   std::vector<hw::UnitStats> stats(workers.size());
   for (const ProgramSpan& span : spans) {
     outcome.cycles += span.end - span.begin;
     outcome.read_bytes += span.read_bytes;
     outcome.write_bytes += span.write_bytes;
+    if (outcome.dram) outcome.dram = *outcome.dram + span.dram;
     for (std::size_t i = 0; i < workers.size(); ++i)
       stats[i] = stats[i] + (span.after[i] - span.before[i]);
   }
@@ -63,8 +65,14 @@ void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t part
       outcome.busiest_op = outcome.units.back().name;
     }
   }
-  outcome.actions[spec::EnergyRow::kLinkByte] = outcome.read_bytes + outcome.write_bytes;
   outcome.machine = hw::energy_machine(platform.system());
+  if (outcome.dram) {  // on chip the way to it is short; its price is in the DRAM's I/O
+    const spec::MemoryConfig& memory = platform.device().dram()->config();
+    outcome.actions += hw::count_actions(memory, *outcome.dram);
+    outcome.machine.dram_channels = memory.channels;
+  } else {
+    outcome.actions[spec::EnergyRow::kLinkByte] = outcome.read_bytes + outcome.write_bytes;
+  }
   outcome.ring_packets = accelerator.ring().packets();
   outcome.ring_busy_cycles = accelerator.ring().busy_cycles();
 }

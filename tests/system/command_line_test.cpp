@@ -102,7 +102,7 @@ TEST(CommandLine, program_that_takes_too_long_ends_with_a_stall_report) {
 TEST(CommandLine, list_systems_names_those_that_ship) {
   const auto run = run_tessera({"list", "systems"});
   EXPECT_EQ(run.status, 0);
-  for (const char* name : {"coral ", "coral_usb3 ", "tiny "})
+  for (const char* name : {"coral ", "coral_lpddr4 ", "coral_usb3 ", "edgetpu_v3 ", "tiny "})
     EXPECT_NE(run.out.find(name), std::string::npos) << run.out;
 }
 

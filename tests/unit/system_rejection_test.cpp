@@ -113,7 +113,7 @@ constexpr Edit kValues[] = {
     {"slow_clock", "\nclock", "value: 100", "value: 0.5",
      "tiny.yaml:6: clock_mhz: out of range; given: 0.5; allowed: number 1 to 10000"},
     {"unknown_choice", "kind", "pcie", "wifi",
-     "host.link.kind: wrong kind; given: wifi; allowed: pcie, usb3, usb2"},
+     "host.link.kind: wrong kind; given: wifi; allowed: pcie, usb3, usb2, on_chip"},
     {"map_for_choice", "kind", "pcie", "{value: pcie}", "host.link.kind: wrong kind; given: a map"},
     {"empty_text", "\ndescription", "2 x 2 tiles of 16 lanes for tests", "\"\"",
      "description: wrong kind"},
