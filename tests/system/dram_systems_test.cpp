@@ -38,16 +38,18 @@ TEST(DramSystems, memory_is_read_as_often_as_the_device_asks) {
   EXPECT_GT(json["energy_uj"]["dram_power"], 0);
 }
 
+/// But for one refresh (280 ns) that meets the last bytes in one memory and not in the other.
 TEST(DramSystems, faster_memory_is_never_slower) {
+  constexpr std::uint64_t kRefreshCycles = 140;
   const TemporaryFolder folder;
-  std::uint64_t before = ~std::uint64_t{0};
+  std::uint64_t before = std::uint64_t{1} << 40;
   for (const char* memory : {"lpddr4_3200", "lpddr4_3200_x64", "lpddr5_6400_x64", "none"}) {
     const std::string file = folder.file("other.yaml");
     std::ofstream(file) << "extends: coral_lpddr4\nname: other\ndescription: d\nhost: {memory: "
                         << memory << "}\n";
     const auto cycles =
         result({"--system", file, "--engine", "timing"})["cycles"].get<std::uint64_t>();
-    EXPECT_LE(cycles, before) << memory;
+    EXPECT_LE(cycles, before + kRefreshCycles) << memory;
     before = cycles;
   }
 }
