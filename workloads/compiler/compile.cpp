@@ -175,6 +175,10 @@ class Compilation {
       if (streamed == 0) return;
       if (streamed < best) choice = shape;
       best = std::min(best, streamed);
+      // Far too much for the tiles: what leaves the least to the host is the most frugal shape.
+      if (streamed <= static_cast<std::int64_t>(machine_.tiles) * machine_.wide_rows) continue;
+      choice = shapes.back();
+      break;
     }
     lower(choice);
   }
