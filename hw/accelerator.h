@@ -28,6 +28,7 @@ struct AcceleratorOptions {
   std::function<std::uint32_t(const std::string&)> latency_factor = {};  // see AcceleratorContext
   std::function<void(const Worker&, const spec::Command&)> on_command = {};
   std::function<void(const Worker&, const spec::Command&)> on_done = {};
+  OpEngineFactory op_engine = {};  // see AcceleratorContext
 };
 
 class Accelerator final : public sc_core::sc_module, public AcceleratorControl {

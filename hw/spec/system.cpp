@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -19,6 +20,21 @@ constexpr std::array<std::string_view, 6> kConfidenceNames = {"verified", "third
                                                               "assumed",  "fitted",      "choice"};
 
 }  // namespace
+
+std::uint32_t AcceleratorConfig::drain_cycles() const {
+  constexpr std::uint32_t kOutputsPerWord = 4;
+  const OpTimingConfig& op = timing.op;
+  // A step reaches lane l after l / lanes_per_hop hops, and word w needs its last lane; but it has
+  // its turn w / output_words_per_cycle cycles after word 0 anyway.
+  std::uint32_t skew = 0;
+  for (std::uint32_t word = 0; word * kOutputsPerWord < lanes; ++word) {
+    const std::uint32_t last_lane = std::min((word + 1) * kOutputsPerWord, lanes) - 1;
+    const std::uint32_t hops = last_lane / op.lanes_per_hop;
+    const std::uint32_t turn = word / op.output_words_per_cycle;
+    skew = std::max(skew, hops - std::min(hops, turn));
+  }
+  return op.pipeline_cycles + skew;
+}
 
 std::vector<EffectiveParameter> effective_parameters(const SystemConfig& system) {
   SystemConfig copy = system;  // the rows' references are to values that may change

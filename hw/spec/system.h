@@ -79,7 +79,8 @@ struct MeshConfig {
 
 struct OpTimingConfig {
   std::uint32_t start_cycles{};
-  std::uint32_t drain_cycles{};
+  std::uint32_t lanes_per_hop{};
+  std::uint32_t pipeline_cycles{};
   std::uint32_t output_words_per_cycle{};
   std::uint32_t nlu_load_cycles{};
 };
@@ -156,6 +157,9 @@ struct AcceleratorConfig {
 
   /// Bytes of one row of the wide memory: the weights of one step.
   [[nodiscard]] std::uint32_t row_bytes() const { return lanes * dot; }
+  /// Cycles between a word's turn at the op unit's output port and its end in the narrow memory: the
+  /// pipeline, and what the hops of the lanes add to it (doc/systems.md, timing.op).
+  [[nodiscard]] std::uint32_t drain_cycles() const;
 };
 
 struct Provenance {

@@ -25,7 +25,7 @@ description: Coral at half its clock
 clock_mhz: {value: 250, source: the "std" build of the runtime, confidence: verified}
 accelerators:
   - name: edgetpu               # an entry of the base system with this name is changed, any other is added
-    timing: {op: {drain_cycles: {value: 12, source: an idea to try, confidence: assumed}}}
+    timing: {op: {pipeline_cycles: {value: 12, source: an idea to try, confidence: assumed}}}
 ```
 
 * **Figures** are maps of `value`, `source` and `confidence`. Texts and choices are plain.

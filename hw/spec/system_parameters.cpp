@@ -152,9 +152,15 @@ constexpr Parameter<A> kAccelerator[] = {
     {"timing.op.start_cycles", "cycles", 0, kMaxCycles,
      "From the start of a command to its first step.",
      of_timing<&T::op, &OpTimingConfig::start_cycles>},
-    {"timing.op.drain_cycles", "cycles", 0, kMaxCycles,
-     "From the output port to the narrow memory: hops of the lanes, scaling, clamp.",
-     of_timing<&T::op, &OpTimingConfig::drain_cycles>},
+    {"timing.op.lanes_per_hop", "lanes", 1, 1024,
+     "Lanes that a step reaches in the same cycle; it hops on to as many more each cycle.",
+     of_timing<&T::op, &OpTimingConfig::lanes_per_hop>},
+    {"timing.op.pipeline_cycles", "cycles", 0, kMaxCycles,
+     "Stages from a step's operands to the narrow memory, hops of the lanes not counted. Word w of a "
+     "group's results is written pipeline_cycles + max over all words v of (the hops to the last "
+     "lane of v - v / output_words_per_cycle, if positive) cycles after its turn at the output "
+     "port.",
+     of_timing<&T::op, &OpTimingConfig::pipeline_cycles>},
     {"timing.op.output_words_per_cycle", "words per cycle", 1, kMaxWords,
      "Output words that leave the op unit per cycle.",
      of_timing<&T::op, &OpTimingConfig::output_words_per_cycle>},

@@ -5,6 +5,7 @@
 #include "hw/func/requantize.h"
 #include "hw/spec/command.h"
 #include "hw/spec/system.h"
+#include "hw/tile/op_engine.h"
 #include "hw/tile/sync_counter.h"
 
 #include <systemc>
@@ -29,6 +30,7 @@ class Worker;
 enum class Engine : std::uint8_t {
   kTiming,  // time and action counts only
   kTlm,     // bytes as well
+  kRtl,     // as kTlm, op units made by AcceleratorContext::op_engine
 };
 
 struct AcceleratorContext {
@@ -46,6 +48,8 @@ struct AcceleratorContext {
   func::RequantMode requant = func::RequantMode::kF32;
   /// Called when a unit has finished a command, in the kernel's time.
   std::function<void(const Worker&, const spec::Command&)> on_done = {};
+  /// Engine kRtl: makes the engine of each op unit.
+  OpEngineFactory op_engine = {};
 
   [[nodiscard]] bool computes() const { return engine != Engine::kTiming; }
   [[nodiscard]] Cycle kernel_cycle() const {

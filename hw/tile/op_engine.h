@@ -2,11 +2,17 @@
 // The border between the op unit (queue, sync, signals) and what computes inside it.
 #pragma once
 
+#include "hw/func/requantize.h"
 #include "hw/spec/generated/commands.h"
+#include "hw/spec/system.h"
 #include "hw/tile/sync_counter.h"
+#include "hw/tile/tile_memory.h"
 #include "hw/tile/unit_stats.h"
 
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace tessera::hw {
 
@@ -35,6 +41,23 @@ class OpUnitEngine {
   /// The cycle at which everything of the command has left the unit, given the end of its last
   /// step.
   [[nodiscard]] virtual Cycle finish(Cycle end) = 0;
+  /// Called between two runs, before others may look: whatever the steps so far will write and
+  /// signal must have been written and published, even if its cycle is still to come.
+  virtual void settle() {}
 };
+
+/// What an engine from outside is made for.
+struct OpEngineSite {
+  const spec::AcceleratorConfig& config;
+  std::string unit;      // hierarchical name of the op unit
+  std::uint32_t factor;  // of all durations
+  TileMemory& memory;
+  OpSignals& signals;
+  UnitStats& stats;
+  func::RequantMode requant;
+};
+
+/// Makes the engine of one op unit: how those who know more than the machine put in their own.
+using OpEngineFactory = std::function<std::unique_ptr<OpUnitEngine>(const OpEngineSite&)>;
 
 }  // namespace tessera::hw

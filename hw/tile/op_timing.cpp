@@ -45,7 +45,7 @@ OpTiming::OpTiming(const spec::AcceleratorConfig& config, std::uint32_t factor, 
                    UnitStats& stats, func::RequantMode mode)
     : lanes_(config.lanes),
       words_per_cycle_(config.timing.op.output_words_per_cycle),
-      drain_(config.timing.op.drain_cycles * factor),
+      drain_(config.drain_cycles() * factor),
       factor_(factor),
       signals_(signals),
       stats_(stats),

@@ -21,7 +21,10 @@ OpUnit::OpUnit(const sc_core::sc_module_name& name, const AcceleratorContext& co
                TileMemory& memory, TileCounters& counters)
     : Unit(name, context), memory_(memory), counters_(counters) {
   OpSignals& signals = *this;
-  if (context.computes())
+  if (context.engine == Engine::kRtl)
+    engine_ = context.op_engine(
+        {context.config, this->name(), scaled(1), memory, signals, stats(), context.requant});
+  else if (context.computes())
     engine_ = std::make_unique<OpFunctional>(context.config, scaled(1), memory, signals, stats(),
                                              context.requant);
   else
@@ -69,6 +72,7 @@ void OpUnit::compute(const spec::TensorOp& op, spec::Opcode opcode) {
     spend(end - now());
     since_kernel += steps;
     if (since_kernel >= kMaxSegmentSteps) {
+      settle();
       meet_kernel();
       since_kernel = 0;
     }

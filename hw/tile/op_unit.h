@@ -22,6 +22,7 @@ class OpUnit final : public Unit, private OpSignals {
     Unit::on_reset();
     engine_->reset();
   }
+  void settle() override { engine_->settle(); }
   void load_table(const spec::NluLoad& load);
   void compute(const spec::TensorOp& op, spec::Opcode opcode);
   void avdata(const Ramp& ramp) override;

@@ -29,10 +29,15 @@ void SyncWaits::pass(Worker& unit, std::uint32_t completed) {
 
 void SyncWaits::wait(Worker& unit, const Entry& entry) {
   const std::uint16_t target = entry.target();
-  for (;;) {
+  for (bool settled = false;;) {
     if (const auto when = entry.counter->reached(unit.now(), target)) {
       unit.stall_until(*when, Activity::kSync);
       return;
+    }
+    if (!settled) {  // which may bring the counter there
+      unit.settle();
+      settled = true;
+      continue;
     }
     unit.wait_for(entry.counter->changed(), Activity::kSync, [&] {
       const std::uint16_t value = entry.counter->value_at(unit.context().kernel_cycle());

@@ -39,6 +39,9 @@ class Worker : public sc_core::sc_module {
   /// The thread's body: never returns.
   virtual void work() = 0;
   virtual void on_reset() {}
+  /// Called before a wait for a counter in the middle of a command: what was done ahead of time
+  /// and kept must be visible to others now.
+  virtual void settle() {}
 
   [[nodiscard]] Cycle now() const { return now_; }
   [[nodiscard]] const AcceleratorContext& context() const { return context_; }

@@ -66,12 +66,14 @@ void add_run_command(CLI::App& app, Action& action) {
       ->add_option("--system", options->system, "System name (`tessera list systems`) or YAML file")
       ->capture_default_str();
   const std::map<std::string, hw::Engine> engines = {{"timing", hw::Engine::kTiming},
-                                                     {"tlm", hw::Engine::kTlm}};
+                                                     {"tlm", hw::Engine::kTlm},
+                                                     {"rtl", hw::Engine::kRtl}};
   command
       ->add_option("--engine", options->engine,
-                   "timing: cycles only; tlm: bytes and cycles (default)")
+                   "timing: cycles only; tlm: bytes and cycles (default); rtl: op units are the "
+                   "Verilated RTL")
       ->transform(CLI::CheckedTransformer(engines))
-      ->option_text("timing|tlm");
+      ->option_text("timing|tlm|rtl");
   const std::map<std::string, FirmwareKind> builds = {{"riscv", FirmwareKind::kRiscv},
                                                       {"native", FirmwareKind::kNative}};
   command

@@ -28,7 +28,11 @@ ProbeSpec parse_probe(const std::string& text) {
 }
 
 const char* engine_name(hw::Engine engine) {
-  return engine == hw::Engine::kTiming ? "timing" : "tlm";
+  switch (engine) {
+    case hw::Engine::kTiming: return "timing";
+    case hw::Engine::kRtl: return "rtl";
+    default: return "tlm";
+  }
 }
 
 }  // namespace tessera::sim

@@ -2,6 +2,7 @@
 #include "sim/run/runner.h"
 
 #include "hw/spec/system_loader.h"
+#include "rtl/cosim/engine.h"
 #include "sim/platform/platform.h"
 #include "sim/run/input_source.h"
 #include "sim/run/invariants.h"
@@ -209,6 +210,17 @@ void check(RunOutcome& outcome, const RunOptions& options, Model& model,
     probe.check = twin.compare_tensor(probe.name, probe.bytes);
 }
 
+/// The factory of op units for engine rtl. Throws UsageError if the RTL cannot be this machine.
+hw::OpEngineFactory rtl_op_units(const RunOptions& options, const spec::SystemConfig& system,
+                                 func::RequantMode requant) {
+  const std::string refusal = rtl::engine_refusal(system.accelerators.at(0), requant);
+  if (!refusal.empty()) throw workloads::UsageError("--engine rtl: " + refusal);
+  if (options.latency_seed)
+    throw workloads::UsageError(
+        "--scramble-latencies: the latencies of --engine rtl are its own; use --engine tlm");
+  return [](const hw::OpEngineSite& site) { return rtl::make_engine(site); };
+}
+
 }  // namespace
 
 RunOutcome run(const RunOptions& options) {
@@ -233,6 +245,8 @@ RunOutcome run(const RunOptions& options) {
   PlatformOptions platform_options;
   platform_options.accelerator.engine = options.engine;
   platform_options.accelerator.requant = program.requant;
+  if (options.engine == hw::Engine::kRtl)
+    platform_options.accelerator.op_engine = rtl_op_units(options, system, program.requant);
   if (options.latency_seed)
     platform_options.accelerator.latency_factor = scrambled_latencies(*options.latency_seed);
   platform_options.watchdog_us = options.timeout_ms * 1000;

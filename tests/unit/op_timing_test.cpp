@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 class OpTimingTest : public testing::Test {
  protected:
   OpTimingTest() {
-    drain_ = bench_.config.timing.op.drain_cycles;
+    drain_ = bench_.config.drain_cycles();
     EXPECT_EQ(bench_.config.timing.op.output_words_per_cycle, 1U);
   }
 

@@ -190,7 +190,7 @@ TEST_F(SystemSearch, manual_example_loads) {
   write("my_coral.yaml", page.substr(start, page.find("```\n", start) - start));
   const SystemConfig system = load_system("my_coral");
   EXPECT_EQ(system.clock_mhz, 250);
-  EXPECT_EQ(system.accelerators.front().timing.op.drain_cycles, 12U);
+  EXPECT_EQ(system.accelerators.front().timing.op.pipeline_cycles, 12U);
 }
 
 TEST(SystemManual, page_is_up_to_date) {

@@ -9,9 +9,10 @@ namespace tessera::test {
 namespace {
 
 TEST(TileBench, tile_timing_is_what_the_tests_count_with) {
-  const spec::TimingConfig timing = bench_system().accelerators.front().timing;
+  const spec::SystemConfig system = bench_system();
+  const spec::TimingConfig& timing = system.accelerators.front().timing;
   EXPECT_EQ(timing.op.start_cycles, 3U);
-  EXPECT_EQ(timing.op.drain_cycles, 20U);
+  EXPECT_EQ(system.accelerators.front().drain_cycles(), 20U);
   EXPECT_EQ(timing.op.output_words_per_cycle, 1U);
   EXPECT_EQ(timing.op.nlu_load_cycles, 13U);
   EXPECT_EQ(timing.wide_to_narrow.start_cycles, 2U);

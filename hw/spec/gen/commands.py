@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Command description -> C++ structs, field tables and the manual page."""
+"""Command description -> C++ structs, field tables, the SystemVerilog package and the manual page."""
+
+import re
 
 import yaml
 
@@ -187,6 +189,48 @@ def manual(description):
     return "\n".join(out)
 
 
+def _register_rows(rows):
+    """Rows of a record in runs: one per nested record (`in.base`.. -> in) or single field."""
+    runs = []
+    for text, *_ in rows:
+        head = "sync" if re.match(r"sync\d", text) else "loops" if re.match(r"loop(s\.|\d)", text) else text.split(".")[0]
+        if runs and runs[-1][0] == head:
+            runs[-1][1] += 1
+        else:
+            runs.append([head, 1])
+    return runs
+
+
+def system_verilog(description):
+    """The register image of a tensor command: one 32-bit register per field, in table order."""
+    rows, _ = lay_out(description, "tensor_op", description["commands"]["tensor_op"])
+    out = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}",
+           "// The register image of a tensor command: register i holds field i of the table of tensor_op in",
+           "// hw/spec/doc/commands.md. Signed fields are extended to 32 bits, floats stand as their bits.", "",
+           "package op_command_pkg;", ""]
+    for op, code in description["commands"]["tensor_op"]["opcodes"].items():
+        out.append(f"  localparam logic [5:0] Opcode{camel(op)} = 6'h{code:02x};")
+    out += [f"  localparam int unsigned Registers = {len(rows)};", "",
+            "  typedef struct packed {", "    logic [31:0] skip;", "    logic [31:0] last_level;",
+            "    logic [31:0] last_count;", "    logic [31:0] slot;", "    logic [31:0] level;",
+            "    logic [31:0] mask;", "    logic [511:0] dims;  // {count - 1, increment} each, innermost lowest",
+            "    logic [31:0] base;", "  } ttu_t;", "",
+            "  typedef struct packed {", "    logic [31:0] last_level;", "    logic [31:0] last_count;",
+            "    logic [255:0] counts;  // count - 1 each, innermost lowest", "  } loop_nest_t;", "",
+            "  typedef struct packed {"]
+    for head, count in reversed(_register_rows(rows)):
+        if head in description["commands"]["tensor_op"]["ttu"]:
+            out.append(f"    ttu_t {head}_ttu;")
+        elif head == "loops":
+            out.append("    loop_nest_t loops;")
+        elif count > 1:
+            out.append(f"    logic [{32 * count - 1}:0] {head};")
+        else:
+            out.append(f"    logic [31:0] {head if head != 'sequence' else 'sequence_number'};")  # a keyword
+    out += ["  } tensor_op_t;", "", "endpackage", ""]
+    return "\n".join(out)
+
+
 def generate(root):
     """Path -> text of every file made from the description."""
     with open(root / "hw/spec/commands/coral.yaml", encoding="utf-8") as file:
@@ -195,5 +239,6 @@ def generate(root):
     return {
         root / "hw/spec/generated/commands.h": header(description),
         root / "hw/spec/generated/command_table.cpp": source(description),
+        root / "hw/spec/generated/op_command_pkg.sv": system_verilog(description),
         root / "hw/spec/doc/commands.md": manual(description),
     }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rtl engine: the Verilated op unit behind the op unit's engine interface.
+#pragma once
+
+#include "hw/tile/op_engine.h"
+
+#include <memory>
+#include <string>
+
+namespace tessera::rtl {
+
+/// Why the RTL cannot be the op unit of this accelerator; empty if it can. Also says so where the
+/// program was built without Verilator.
+[[nodiscard]] std::string engine_refusal(const spec::AcceleratorConfig& config,
+                                         func::RequantMode requant);
+
+/// The engine of one op unit. Throws std::invalid_argument with the refusal, if there is one.
+[[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site);
+
+}  // namespace tessera::rtl

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/rtl/engine_pair.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tessera::test {
+namespace {
+
+template <typename Value>
+std::string difference_of(const char* what, const Value& tlm, const Value& rtl) {
+  if (tlm == rtl) return {};
+  return fmt::format("{}: tlm {}, rtl {}\n", what, testing::PrintToString(tlm),
+                     testing::PrintToString(rtl));
+}
+
+}  // namespace
+
+EnginePair::EnginePair(const std::string& system, func::RequantMode mode)
+    : system_(spec::load_system(system)),
+      config_(system_.accelerators.at(0)),
+      tlm_memory_(config_, mode),
+      rtl_memory_(config_, mode),
+      tlm_(config_, 1, tlm_memory_, tlm_signals_, tlm_stats_, mode),
+      rtl_(rtl::make_engine({config_, "tile.op", 1, rtl_memory_, rtl_signals_, rtl_stats_, mode})) {
+}
+
+void EnginePair::fill(CommandMaker& maker) {
+  maker.fill(tlm_memory_);
+  rtl_memory_ = tlm_memory_;
+}
+
+Account EnginePair::run(hw::OpUnitEngine& engine, const RandomCommand& command,
+                        const std::vector<Segment>& segments, const KeptSignals& signals,
+                        const hw::UnitStats& stats) {
+  const hw::UnitStats before = stats;
+  Account account;
+  account.end = now_;
+  engine.start(command.op, command.opcode);
+  for (const Segment& segment : segments) {
+    if (segment.settles) engine.settle();
+    account.end = engine.run(segment.steps, account.end + segment.wait);
+  }
+  account.finish = engine.finish(account.end);
+  const hw::UnitStats s = stats - before;
+  account.counts = {s.steps,
+                    s.macs,
+                    s.emissions,
+                    s.narrow_read_bytes,
+                    s.narrow_write_bytes,
+                    s.wide_read_bytes,
+                    s.wide_write_bytes};
+  account.avdata = signals.avdata_cycles;
+  account.parameters = signals.parameter_cycles;
+  return account;
+}
+
+std::string EnginePair::difference(const RandomCommand& command, CommandMaker* maker) {
+  std::vector<Segment> segments;
+  for (std::uint32_t left = command.steps; left > 0;) {
+    if (maker == nullptr) {
+      segments.push_back({left, 0, false});
+      break;
+    }
+    Segment segment{1 + maker->draw(left), 0, maker->draw(2) == 0};
+    if (maker->draw(2) == 0) segment.wait = maker->draw(maker->draw(4) == 0 ? 200 : 8);
+    segments.push_back(segment);
+    left -= segment.steps;
+  }
+  tlm_signals_ = rtl_signals_ = {};
+  const Account tlm = run(tlm_, command, segments, tlm_signals_, tlm_stats_);
+  const Account rtl = run(*rtl_, command, segments, rtl_signals_, rtl_stats_);
+  now_ = tlm.finish + 8;
+  return difference_of("end", tlm.end, rtl.end) + difference_of("finish", tlm.finish, rtl.finish) +
+         difference_of("counts", tlm.counts, rtl.counts) +
+         difference_of("avdata", tlm.avdata, rtl.avdata) +
+         difference_of("parameters", tlm.parameters, rtl.parameters) + memory_difference();
+}
+
+std::string EnginePair::memory_difference() {
+  std::string report;
+  const auto compare = [&](const char* name, std::span<std::uint8_t> tlm,
+                           std::span<std::uint8_t> rtl) {
+    const auto [a, b] = std::mismatch(tlm.begin(), tlm.end(), rtl.begin());
+    if (a == tlm.end()) return;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < tlm.size(); ++i) count += tlm[i] != rtl[i] ? 1 : 0;
+    report += fmt::format("{} byte {}: tlm {}, rtl {}; {} bytes differ\n", name, a - tlm.begin(), *a,
+                          *b, count);
+  };
+  compare("narrow", tlm_memory_.narrow_bytes(), rtl_memory_.narrow_bytes());
+  compare("wide", tlm_memory_.wide_bytes(), rtl_memory_.wide_bytes());
+  return report;
+}
+
+}  // namespace tessera::test
