@@ -149,19 +149,20 @@ module op_unit #(
   );
 
   // ---- lanes: the step hops from group to group
+  localparam int unsigned StepWidth = op_unit_pkg::StepWidth;
   logic [Groups:0] hop_valid;
-  op_unit_pkg::step_t hop[Groups+1];
+  logic [StepWidth*(Groups+1)-1:0] hop;  // one step_t each
   logic [Groups-1:0] emit, group_busy;
   logic [8*Groups-1:0] emit_lanes, emit_entry;
   logic [32*Lanes-1:0] sums;
   assign hop_valid[0] = step_valid;
-  assign hop[0]       = first_step;
+  assign hop[0 +: StepWidth] = first_step;
   for (genvar g = 0; g < Groups; g++) begin : gen_group
     lane_group u_group (
       .clk_i, .rst_ni, .advance_i(advance), .is_max_i(mode_q.is_max),
       .channel_zp_i(cmd_q.channel_zero_points[0]), .zero_point_i(cmd_q.weight_zero_point[15:0]),
-      .step_valid_i(hop_valid[g]), .step_i(hop[g]),
-      .step_valid_o(hop_valid[g+1]), .step_o(hop[g+1]),
+      .step_valid_i(hop_valid[g]), .step_i(hop[StepWidth*g +: StepWidth]),
+      .step_valid_o(hop_valid[g+1]), .step_o(hop[StepWidth*(g+1) +: StepWidth]),
       .weight_lanes_o(weight_lanes_o[3*g +: 3]), .weight_addr_o(weight_addr_o[32*g +: 32]),
       .weight_data_i(weight_data_i[128*g +: 128]),
       .zp_lanes_o(zp_lanes_o[3*g +: 3]), .zp_row_o(zp_row_o[32*g +: 32]),
@@ -199,6 +200,6 @@ module op_unit #(
 
   // Only group 0 says when results begin; behind it they follow hop by hop.
   logic unused;
-  assign unused = ^{emit, emit_lanes, emit_entry, hop_valid[Groups], hop[Groups]};
+  assign unused = ^{emit, emit_lanes, emit_entry, hop_valid[Groups], hop[StepWidth*Groups +: StepWidth]};
 
 endmodule

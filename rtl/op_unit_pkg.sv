@@ -7,6 +7,9 @@ package op_unit_pkg;
   // cycles after group 0, which is when the output port takes word g.
   localparam int unsigned LanesPerHop = 4;
 
+  // Bits of a step_t.
+  localparam int unsigned StepWidth = 288;
+
   // What a step means for the sums of a cell. 32 bits, so that what stands above it in a larger
   // record stays on word boundaries, which is what a simulator moves fast.
   typedef struct packed {

@@ -14,6 +14,9 @@ module sync_fifo #(
   input  logic             pop_i,
   output logic             valid_o,
   output logic [Width-1:0] data_o
+`ifdef FORMAL
+  , output logic [$clog2(Depth):0] count_o
+`endif
 );
 
   if (Depth < 2 || (Depth & (Depth - 1)) != 0) $fatal(1, "sync_fifo: Depth is a power of two");
@@ -38,17 +41,11 @@ module sync_fifo #(
   end
   always_ff @(posedge clk_i) if (push_i) store_q[write_q[IndexWidth-1:0]] <= data_i;
 
+`ifdef FORMAL
+  assign count_o = write_q - read_q;
+`endif
 `ifdef VERILATOR
   assert property (@(posedge clk_i) disable iff (!rst_ni) push_i |-> !full_o);
   assert property (@(posedge clk_i) disable iff (!rst_ni) pop_i |-> valid_o);
 `endif
-`ifdef FORMAL
-  always @(posedge clk_i) if (rst_ni) begin
-    assume (!(push_i && full_o));
-    assume (!(pop_i && !valid_o));
-    assert (write_q - read_q <= Depth);
-    assert (valid_o == (write_q != read_q));
-  end
-`endif
-
 endmodule

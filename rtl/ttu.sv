@@ -32,7 +32,7 @@ module ttu #(
   logic [Dims-1:0] unused_first, last;
   assign pass_end = last[0];
 
-  loop_nest #(.Dims, .CountWidth) u_loops (
+  loop_nest #(.Dims(Dims), .CountWidth(CountWidth)) u_loops (
     .clk_i, .rst_ni, .load_i, .step_i,
     .counts_i    (counts),
     .last_count_i(cfg_i.last_count[CountWidth-1:0]),

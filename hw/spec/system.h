@@ -157,8 +157,8 @@ struct AcceleratorConfig {
 
   /// Bytes of one row of the wide memory: the weights of one step.
   [[nodiscard]] std::uint32_t row_bytes() const { return lanes * dot; }
-  /// Cycles between a word's turn at the op unit's output port and its end in the narrow memory: the
-  /// pipeline, and what the hops of the lanes add to it (doc/systems.md, timing.op).
+  /// Cycles between a word's turn at the op unit's output port and its end in the narrow memory:
+  /// the pipeline, and what the hops of the lanes add to it (doc/systems.md, timing.op).
   [[nodiscard]] std::uint32_t drain_cycles() const;
 };
 

@@ -156,7 +156,8 @@ constexpr Parameter<A> kAccelerator[] = {
      "Lanes that a step reaches in the same cycle; it hops on to as many more each cycle.",
      of_timing<&T::op, &OpTimingConfig::lanes_per_hop>},
     {"timing.op.pipeline_cycles", "cycles", 0, kMaxCycles,
-     "Stages from a step's operands to the narrow memory, hops of the lanes not counted. Word w of a "
+     "Stages from a step's operands to the narrow memory, hops of the lanes not counted. Word w of "
+     "a "
      "group's results is written pipeline_cycles + max over all words v of (the hops to the last "
      "lane of v - v / output_words_per_cycle, if positive) cycles after its turn at the output "
      "port.",

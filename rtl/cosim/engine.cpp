@@ -10,6 +10,7 @@
 #include "rtl/cosim/engine.h"
 
 #ifdef TESSERA_HAS_VERILATOR
+#include "rtl/cosim/lockstep_engine.h"
 #include "rtl/cosim/verilated_engine.h"
 #endif
 
@@ -42,19 +43,38 @@ std::string engine_refusal(const spec::AcceleratorConfig& config, func::RequantM
   return {};
 }
 
-std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site) {
+namespace {
+
+std::unique_ptr<hw::OpUnitEngine> make_logged_engine(const hw::OpEngineSite& site, WriteLog* log) {
   const std::string refusal = engine_refusal(site.config, site.requant);
   if (!refusal.empty()) throw std::invalid_argument(refusal);
   if (site.factor != 1)
     throw std::invalid_argument("the rtl engine has its own latencies; they cannot be scaled");
   switch (site.config.lanes) {
-    case 16: return std::make_unique<VerilatedEngine<VOpUnit16>>(site);
-    case 32: return std::make_unique<VerilatedEngine<VOpUnit32>>(site);
-    default: return std::make_unique<VerilatedEngine<VOpUnit64>>(site);
+    case 16:
+      return std::make_unique<VerilatedEngine<VOpUnit16>>(site, log);
+    case 32:
+      return std::make_unique<VerilatedEngine<VOpUnit32>>(site, log);
+    default:
+      return std::make_unique<VerilatedEngine<VOpUnit64>>(site, log);
   }
 }
 
+}  // namespace
+
+std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site) {
+  return make_logged_engine(site, nullptr);
+}
+
+std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site) {
+  return std::make_unique<LockstepEngine>(site, make_logged_engine);
+}
+
 #else
+
+std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site) {
+  return make_engine(site);
+}
 
 std::string engine_refusal(const spec::AcceleratorConfig&, func::RequantMode) {
   return "this program was built without Verilator: install verilator and build again";

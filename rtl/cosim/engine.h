@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hw/tile/op_engine.h"
+#include "rtl/cosim/switched_engine.h"
 
 #include <memory>
 #include <string>
@@ -16,5 +17,8 @@ namespace tessera::rtl {
 
 /// The engine of one op unit. Throws std::invalid_argument with the refusal, if there is one.
 [[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site);
+
+/// The same in lock step with the functional engine.
+[[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site);
 
 }  // namespace tessera::rtl

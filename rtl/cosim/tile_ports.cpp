@@ -51,10 +51,12 @@ void TilePorts::scaling(std::size_t entry, std::size_t output, std::size_t count
   if (requant_ == func::RequantMode::kF32) return;
   read_part(shape.scaling_exponent_step, exponents);
   if (command_->nlu != 0) return;
-  for (std::size_t i = 0; i < count; ++i) check_multiplier(output + i, multipliers[i], exponents[i]);
+  for (std::size_t i = 0; i < count; ++i)
+    check_multiplier(output + i, multipliers[i], exponents[i]);
 }
 
-void TilePorts::check_multiplier(std::size_t output, std::uint32_t q, std::uint32_t exponent) const {
+void TilePorts::check_multiplier(std::size_t output, std::uint32_t q,
+                                 std::uint32_t exponent) const {
   const func::FixedMultiplier multiplier{std::bit_cast<std::int32_t>(q),
                                          std::bit_cast<std::int32_t>(exponent)};
   if (!multiplier.valid())

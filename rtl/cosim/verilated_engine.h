@@ -5,6 +5,7 @@
 #include "hw/tile/context.h"
 #include "hw/tile/op_timing.h"
 #include "rtl/cosim/command_image.h"
+#include "rtl/cosim/lockstep_engine.h"
 #include "rtl/cosim/model_ports.h"
 #include "rtl/cosim/ramp_writer.h"
 #include "rtl/cosim/tile_ports.h"
@@ -16,6 +17,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <stdexcept>
 
@@ -34,7 +36,8 @@ inline constexpr std::uint32_t kPipelineCycles = 20;
 template <typename Model>
 class VerilatedEngine final : public hw::OpUnitEngine {
  public:
-  explicit VerilatedEngine(const hw::OpEngineSite& site)
+  /// Keeps what it writes in `log`, if there is one.
+  VerilatedEngine(const hw::OpEngineSite& site, WriteLog* log)
       : checks_(site.config, 1, no_signals_, no_stats_, site.requant),
         shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
         ports_(site.memory, site.requant),
@@ -42,6 +45,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
         signals_(site.signals),
         avdata_(site.signals),
         stats_(site.stats),
+        log_(log),
         model_(std::make_unique<Model>(&context_)) {
     model_->single_i = site.requant == func::RequantMode::kSingle;
     model_->narrow_read_ready_i = model_->weight_ready_i = model_->zp_ready_i = 1;
@@ -52,6 +56,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   void reset() override {
     pulse_reset();
     avdata_.clear();
+    lanes_under_way_.clear();
     clock_ = last_written_ = 0;
   }
 
@@ -147,6 +152,11 @@ class VerilatedEngine final : public hw::OpUnitEngine {
       ports_.write_narrow(model_->write_addr_o, model_->write_data_o);
       last_written_ = clock_ + held_ + 1;
       if (model_->write_signal_o != 0) avdata_.add(last_written_);
+      if (log_ != nullptr) {
+        log_->push_back({last_written_, model_->write_addr_o, model_->write_data_o,
+                         lanes_under_way_.empty() ? 0 : lanes_under_way_.front()});
+        if (!lanes_under_way_.empty()) lanes_under_way_.pop_front();
+      }
     }
     for_groups(lane_counts(model_->park_lanes_o), [&](unsigned group, std::size_t lanes) {
       ports_.park(words(model_->park_addr_o)[group], group, lanes,
@@ -164,6 +174,8 @@ class VerilatedEngine final : public hw::OpUnitEngine {
       ports_.weights(words(model_->weight_addr_o)[group], group, lanes,
                      words(model_->weight_data_i) + 4 * std::size_t{group});
     });
+    if (model_->scale_valid_o != 0 && log_ != nullptr)
+      lanes_under_way_.push_back(model_->scale_output_o);
     if (model_->scale_valid_o != 0)
       ports_.scaling(model_->scale_entry_o, model_->scale_output_o, model_->scale_count_o,
                      words(model_->scale_multiplier_i), words(model_->scale_bias_i),
@@ -237,6 +249,8 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   hw::OpSignals& signals_;
   RampWriter avdata_;
   hw::UnitStats& stats_;
+  WriteLog* log_;
+  std::deque<std::uint32_t> lanes_under_way_;  // of words between the port and the memory
   VerilatedContext context_;
   std::unique_ptr<Model> model_;
   hw::Cycle clock_ = 0;         // the unit's cycle, as the sequencer sees it

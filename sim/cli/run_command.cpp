@@ -41,6 +41,9 @@ void save_outputs(const RunOutcome& outcome, const std::string& folder) {
 }
 
 int execute(const RunOptions& options) {
+  if (options.engine != hw::Engine::kRtl &&
+      (options.rtl_tiles || options.rtl_layers || options.lockstep))
+    throw workloads::UsageError("--rtl-tiles, --rtl-layers and --lockstep need --engine rtl");
   if (options.check && options.engine == hw::Engine::kTiming)
     throw workloads::UsageError("--check needs an engine that computes bytes (--engine tlm)");
   const auto labels = read_labels(options.labels);
@@ -65,15 +68,24 @@ void add_run_command(CLI::App& app, Action& action) {
   command
       ->add_option("--system", options->system, "System name (`tessera list systems`) or YAML file")
       ->capture_default_str();
-  const std::map<std::string, hw::Engine> engines = {{"timing", hw::Engine::kTiming},
-                                                     {"tlm", hw::Engine::kTlm},
-                                                     {"rtl", hw::Engine::kRtl}};
+  const std::map<std::string, hw::Engine> engines = {
+      {"timing", hw::Engine::kTiming}, {"tlm", hw::Engine::kTlm}, {"rtl", hw::Engine::kRtl}};
   command
       ->add_option("--engine", options->engine,
                    "timing: cycles only; tlm: bytes and cycles (default); rtl: op units are the "
                    "Verilated RTL")
       ->transform(CLI::CheckedTransformer(engines))
       ->option_text("timing|tlm|rtl");
+  command
+      ->add_option("--rtl-tiles", options->rtl_tiles,
+                   "Tiles whose op units are RTL (--engine rtl), the others are as in tlm: 0,4-7")
+      ->option_text("LIST");
+  command
+      ->add_option("--rtl-layers", options->rtl_layers,
+                   "Layers that run in RTL, by number (--engine rtl)")
+      ->option_text("LIST");
+  command->add_flag("--lockstep", options->lockstep,
+                    "Run RTL and tlm op units side by side; stop at the first difference");
   const std::map<std::string, FirmwareKind> builds = {{"riscv", FirmwareKind::kRiscv},
                                                       {"native", FirmwareKind::kNative}};
   command

@@ -136,6 +136,11 @@ void LayerTracker::taken(const hw::Worker& worker, const spec::Command& command)
   running_[&worker] = running;
 }
 
+std::optional<std::size_t> LayerTracker::layer_at(const hw::Worker& worker) const {
+  const auto found = running_.find(&worker);
+  return found == running_.end() ? std::nullopt : found->second.layer;
+}
+
 void LayerTracker::done(const hw::Worker& worker, const spec::Command& command) {
   const auto running = running_.find(&worker);
   if (running == running_.end()) return;

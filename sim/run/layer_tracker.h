@@ -33,6 +33,9 @@ class LayerTracker final {
   void taken(const hw::Worker& worker, const spec::Command& command);
   void done(const hw::Worker& worker, const spec::Command& command);
 
+  /// The layer that a worker of a tile is at, as of its last command.
+  [[nodiscard]] std::optional<std::size_t> layer_at(const hw::Worker& worker) const;
+
   /// Called with the number of a layer whenever one has begun that is behind all others.
   std::function<void(std::size_t)> on_layer;
 

@@ -29,9 +29,12 @@ ProbeSpec parse_probe(const std::string& text) {
 
 const char* engine_name(hw::Engine engine) {
   switch (engine) {
-    case hw::Engine::kTiming: return "timing";
-    case hw::Engine::kRtl: return "rtl";
-    default: return "tlm";
+    case hw::Engine::kTiming:
+      return "timing";
+    case hw::Engine::kRtl:
+      return "rtl";
+    default:
+      return "tlm";
   }
 }
 

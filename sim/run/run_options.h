@@ -44,6 +44,9 @@ struct RunOptions {
   std::optional<std::string> report;    // file
   std::optional<std::string> labels;
   std::uint64_t timeout_ms = 1000;            // simulated
+  std::optional<std::string> rtl_tiles;       // engine rtl: the others are tlm; empty: all
+  std::optional<std::string> rtl_layers;      // the same by layer
+  bool lockstep = false;                      // engine rtl: compared with tlm command by command
   std::optional<std::uint32_t> latency_seed;  // scramble the latencies of all units
 };
 

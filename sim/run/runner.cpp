@@ -2,7 +2,6 @@
 #include "sim/run/runner.h"
 
 #include "hw/spec/system_loader.h"
-#include "rtl/cosim/engine.h"
 #include "sim/platform/platform.h"
 #include "sim/run/input_source.h"
 #include "sim/run/invariants.h"
@@ -12,6 +11,7 @@
 #include "sim/run/network_run.h"
 #include "sim/run/probes.h"
 #include "sim/run/progress.h"
+#include "sim/run/rtl_selection.h"
 #include "sim/run/twin.h"
 #include "workloads/error.h"
 #include "workloads/graph/costs.h"
@@ -210,17 +210,6 @@ void check(RunOutcome& outcome, const RunOptions& options, Model& model,
     probe.check = twin.compare_tensor(probe.name, probe.bytes);
 }
 
-/// The factory of op units for engine rtl. Throws UsageError if the RTL cannot be this machine.
-hw::OpEngineFactory rtl_op_units(const RunOptions& options, const spec::SystemConfig& system,
-                                 func::RequantMode requant) {
-  const std::string refusal = rtl::engine_refusal(system.accelerators.at(0), requant);
-  if (!refusal.empty()) throw workloads::UsageError("--engine rtl: " + refusal);
-  if (options.latency_seed)
-    throw workloads::UsageError(
-        "--scramble-latencies: the latencies of --engine rtl are its own; use --engine tlm");
-  return [](const hw::OpEngineSite& site) { return rtl::make_engine(site); };
-}
-
 }  // namespace
 
 RunOutcome run(const RunOptions& options) {
@@ -245,14 +234,18 @@ RunOutcome run(const RunOptions& options) {
   PlatformOptions platform_options;
   platform_options.accelerator.engine = options.engine;
   platform_options.accelerator.requant = program.requant;
-  if (options.engine == hw::Engine::kRtl)
-    platform_options.accelerator.op_engine = rtl_op_units(options, system, program.requant);
+  std::optional<RtlSelection> rtl;
+  if (options.engine == hw::Engine::kRtl) {
+    rtl.emplace(options, system, program);
+    platform_options.accelerator.op_engine = rtl->factory();
+  }
   if (options.latency_seed)
     platform_options.accelerator.latency_factor = scrambled_latencies(*options.latency_seed);
   platform_options.watchdog_us = options.timeout_ms * 1000;
   platform_options.accelerator.on_command = [&](const hw::Worker& worker,
                                                 const spec::Command& command) {
     tracker.taken(worker, command);
+    if (rtl && rtl->by_layer()) rtl->begins(worker.name(), tracker.layer_at(worker));
     if (!options.probes.empty()) probes.look(worker, command);
   };
   platform_options.accelerator.on_done = [&](const hw::Worker& worker,

@@ -87,8 +87,8 @@ std::string EnginePair::memory_difference() {
     if (a == tlm.end()) return;
     std::size_t count = 0;
     for (std::size_t i = 0; i < tlm.size(); ++i) count += tlm[i] != rtl[i] ? 1 : 0;
-    report += fmt::format("{} byte {}: tlm {}, rtl {}; {} bytes differ\n", name, a - tlm.begin(), *a,
-                          *b, count);
+    report += fmt::format("{} byte {}: tlm {}, rtl {}; {} bytes differ\n", name, a - tlm.begin(),
+                          *a, *b, count);
   };
   compare("narrow", tlm_memory_.narrow_bytes(), rtl_memory_.narrow_bytes());
   compare("wide", tlm_memory_.wide_bytes(), rtl_memory_.wide_bytes());

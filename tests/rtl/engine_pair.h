@@ -25,8 +25,7 @@ struct Account {
 
 class EnginePair {
  public:
-  explicit EnginePair(const std::string& system,
-                      func::RequantMode mode = func::RequantMode::kF32);
+  explicit EnginePair(const std::string& system, func::RequantMode mode = func::RequantMode::kF32);
 
   /// The same contents in both tiles.
   void fill(CommandMaker& maker);

@@ -96,12 +96,17 @@ void CommandMaker::draw_groups(spec::TensorOp& op) {
 
 float CommandMaker::draw_multiplier() {
   switch (draw(16)) {
-    case 0: return std::bit_cast<float>(static_cast<std::uint32_t>(random_()));
-    case 1: return 0.0F;
-    case 2: return 1.0F;
-    case 3: return 0.5F;
-    default: return std::ldexp(1.0F + static_cast<float>(draw(1U << 23)) / (1U << 23),
-                               -static_cast<int>(draw(28)));
+    case 0:
+      return std::bit_cast<float>(static_cast<std::uint32_t>(random_()));
+    case 1:
+      return 0.0F;
+    case 2:
+      return 1.0F;
+    case 3:
+      return 0.5F;
+    default:
+      return std::ldexp(1.0F + static_cast<float>(draw(1U << 23)) / (1U << 23),
+                        -static_cast<int>(draw(28)));
   }
 }
 

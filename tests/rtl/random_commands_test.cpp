@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Constrained-random commands: the RTL does what hw/func and the timing contract say.
-#include "tests/rtl/engine_pair.h"
-
 #include "hw/spec/command.h"
+#include "tests/rtl/engine_pair.h"
 
 #include <gtest/gtest.h>
 
@@ -21,8 +20,9 @@ void run_random(const std::string& system, func::RequantMode mode, std::uint64_t
     CommandMaker* const segments = maker.draw(2) == 0 ? &maker : nullptr;
     const std::string difference = pair.difference(command, segments);
     ASSERT_EQ(difference, "") << "seed " << seed << ", command " << i << ": "
-                              << spec::to_text({spec::find_format(static_cast<std::uint32_t>(command.opcode)),
-                                                command.op});
+                              << spec::to_text(
+                                     {spec::find_format(static_cast<std::uint32_t>(command.opcode)),
+                                      command.op});
   }
   std::printf("%d commands on %s, seed %llu\n", count, system.c_str(),
               static_cast<unsigned long long>(seed));
