@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-# tessera_verilate(TARGET PREFIX <class> TOP <module> [ARGS <argument of verilator>...])
+# tessera_verilate(TARGET PREFIX <class> TOP <module> [FOLDER <copy of the repository>]
+#                  [SOURCES <further module>...] [ARGS <argument of verilator>...])
 #
-# Adds the class <class>, made by Verilator from the modules of rtl/files.txt, to a library. The
-# default model is made for speed: no assertions, no traces.
+# Adds the class <class>, made by Verilator from the modules of rtl/files.txt, to a library. Made for
+# speed unless ARGS say otherwise: no assertions, no traces.
 function(tessera_verilate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;TOP" "ARGS;SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;TOP;FOLDER" "ARGS;SOURCES")
+  if(NOT arg_FOLDER)
+    set(arg_FOLDER "${PROJECT_SOURCE_DIR}")
+  endif()
   file(STRINGS "${PROJECT_SOURCE_DIR}/rtl/files.txt" sources)
-  list(TRANSFORM sources PREPEND "${PROJECT_SOURCE_DIR}/")
+  list(TRANSFORM sources PREPEND "${arg_FOLDER}/")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/rtl/files.txt")
-  verilate(${target}
+  set(options)
+  if("--coverage-line" IN_LIST arg_ARGS)
+    list(APPEND options COVERAGE)  # which also tells the runtime
+    list(REMOVE_ITEM arg_ARGS --coverage-line --coverage-toggle)
+  endif()
+  verilate(${target} ${options}
     PREFIX ${arg_PREFIX} TOP_MODULE ${arg_TOP}
     SOURCES "${PROJECT_SOURCE_DIR}/rtl/lint/waivers.vlt" ${sources} ${arg_SOURCES}
-    VERILATOR_ARGS -O3 --x-assign fast --x-initial fast -sv ${arg_ARGS}
+    VERILATOR_ARGS -O3 --x-assign fast --x-initial fast -sv -Wno-fatal ${arg_ARGS}
     OPT_FAST -O2 OPT_SLOW -O1 OPT_GLOBAL -O2)
   # Generated code has its own warnings; only the Verilated headers reach those who include them.
   set_target_properties(${target} PROPERTIES COMPILE_WARNING_AS_ERROR OFF)

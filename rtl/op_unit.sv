@@ -73,9 +73,9 @@ module op_unit #(
   input  logic [3:0]                 table_word_i,
   input  logic [127:0]               table_data_i,
 
-  // For counts of actions: the step issued in the cycle before.
-  output logic                       issued_o,
-  output op_unit_pkg::step_flags_t   issued_flags_o,
+  // For counts of actions: the step taken in the cycle before.
+  output logic                       taken_o,
+  output op_unit_pkg::step_flags_t   taken_flags_o,
   output logic                       running_o,    // steps of the command are left
   output logic                       port_free_o,  // nothing holds the output port
   output logic                       busy_o        // something is under way in the pipeline
@@ -128,15 +128,13 @@ module op_unit #(
   // ---- steps
   logic issue_valid;
   op_unit_pkg::issue_t issue;
-  logic [7:0] unused_outputs;
   sequencer #(.CountWidth(CountWidth), .AddrWidth(AddrWidth), .ScalingEntries(ScalingEntries))
   u_sequencer (
     .clk_i, .rst_ni, .advance_i(advance), .hold_i, .load_i(load_q), .cmd_i(cmd_q), .mode_i(mode_q),
     .step_valid_i, .step_ready_o, .issue_valid_o(issue_valid), .issue_o(issue),
-    .outputs_o(unused_outputs), .parameters_o, .running_o, .port_free_o
+    .taken_o, .parameters_o, .running_o, .port_free_o
   );
-  assign issued_o       = issue_valid;
-  assign issued_flags_o = issue.flags;
+  assign taken_flags_o = issue.flags;
 
   logic step_valid;
   op_unit_pkg::step_t first_step;

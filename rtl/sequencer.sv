@@ -27,8 +27,8 @@ module sequencer #(
 
   output logic                       issue_valid_o,
   output op_unit_pkg::issue_t        issue_o,
-  output logic [7:0]                 outputs_o,      // of the issued step
-  output logic                       parameters_o,   // the issued step has used up weights: count PARAMETERS
+  output logic                       taken_o,        // a step was taken in the cycle before
+  output logic                       parameters_o,   // and it has used up weights: count PARAMETERS
   output logic                       running_o,      // steps are left
   output logic                       port_free_o     // nothing holds the output port
 );
@@ -161,18 +161,15 @@ module sequencer #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       issue_valid_o <= 1'b0;
+      taken_o       <= 1'b0;
       parameters_o  <= 1'b0;
-    end else if (advance_i) begin
-      issue_valid_o <= take;
-      parameters_o  <= take & cmd_i.parameters_enable[0] & (32'(completed) >= cmd_i.parameters_level);
+    end else begin
+      if (advance_i) issue_valid_o <= take;
+      taken_o      <= take;
+      parameters_o <= take & cmd_i.parameters_enable[0] & (32'(completed) >= cmd_i.parameters_level);
     end
   end
-  always_ff @(posedge clk_i) begin
-    if (take) begin
-      issue_o   <= issue_d;
-      outputs_o <= outputs;
-    end
-  end
+  always_ff @(posedge clk_i) if (take) issue_o <= issue_d;
 
   assign load_or_take = load_i | take;
   // Fields of the command that other parts of the unit use.

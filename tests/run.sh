@@ -27,6 +27,6 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-install_missing_packages
+install_missing_packages "${tessera_rtl_packages[@]}"
 build "$preset"
 exec ctest --preset "$preset" "${selection[@]}" "$@"

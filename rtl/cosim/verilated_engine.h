@@ -18,8 +18,11 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace tessera::rtl {
 
@@ -87,10 +90,16 @@ class VerilatedEngine final : public hw::OpUnitEngine {
     }
     if (clock_ != start) throw std::logic_error("the RTL op unit is ahead of its tile");
     model_->step_valid_i = 1;
+    Patience patience;
     for (std::uint32_t left = steps; left > 0;) {
       if (model_->running_o == 0) throw std::logic_error("more steps than the command has");
       cycle();
-      left -= model_->issued_o;
+      if (model_->taken_o != 0) {
+        --left;
+        patience = {};
+      } else {
+        patience.spend("takes no step");
+      }
     }
     model_->step_valid_i = 0;
     return clock_;
@@ -99,7 +108,9 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   void settle() override {
     model_->step_valid_i = 0;
     model_->hold_i = 1;
+    Patience patience;
     while (model_->busy_o != 0) {
+      patience.spend("does not drain");
       serve();
       ++held_;
       clock_edge();
@@ -115,7 +126,27 @@ class VerilatedEngine final : public hw::OpUnitEngine {
     return std::max(end, last_written_);
   }
 
+  /// Ports that are ready in the next cycle, a bit each in the order of Port: for tests. Cycles are
+  /// then no longer those of the contract.
+  void set_ready(std::function<std::uint32_t()> ready) { ready_ = std::move(ready); }
+  enum Port : std::uint8_t { kNarrowRead, kWeights, kZeroPoints, kSums, kPark, kScaling, kWrite };
+  static constexpr unsigned kPorts = 7;
+
+  [[nodiscard]] VerilatedContext& context() { return context_; }
+
  private:
+  /// A unit that stands still for longer than any reservation of its port is broken: it must not
+  /// take the simulation with it.
+  class Patience {
+   public:
+    void spend(const char* what) {
+      if (--left_ == 0) throw std::logic_error(std::string("the RTL op unit ") + what);
+    }
+
+   private:
+    int left_ = 10'000;
+  };
+
   class NoSignals final : public hw::OpSignals {
     void avdata(const hw::Ramp&) override {}
     void parameters(hw::Cycle) override {}
@@ -148,7 +179,8 @@ class VerilatedEngine final : public hw::OpUnitEngine {
 
   /// Reads and writes that the registers ask for in the present cycle; writes come first.
   void serve() {
-    if (model_->write_valid_o != 0) {
+    if (ready_) draw_ready();
+    if (model_->write_valid_o != 0 && model_->write_ready_i != 0) {
       ports_.write_narrow(model_->write_addr_o, model_->write_data_o);
       last_written_ = clock_ + held_ + 1;
       if (model_->write_signal_o != 0) avdata_.add(last_written_);
@@ -174,6 +206,8 @@ class VerilatedEngine final : public hw::OpUnitEngine {
       ports_.weights(words(model_->weight_addr_o)[group], group, lanes,
                      words(model_->weight_data_i) + 4 * std::size_t{group});
     });
+    // A stalled port is served all the same: reading twice does no harm, and parking twice writes
+    // the same.
     if (model_->scale_valid_o != 0 && log_ != nullptr)
       lanes_under_way_.push_back(model_->scale_output_o);
     if (model_->scale_valid_o != 0)
@@ -183,6 +217,18 @@ class VerilatedEngine final : public hw::OpUnitEngine {
     if (model_->narrow_read_valid_o != 0)
       model_->narrow_read_data_i =
           ports_.narrow(model_->narrow_read_addr_o, model_->narrow_read_bytes_o);
+  }
+
+  void draw_ready() {
+    const std::uint32_t ready = ready_();
+    const auto bit = [&](Port port) { return static_cast<std::uint8_t>(ready >> port & 1U); };
+    model_->narrow_read_ready_i = bit(kNarrowRead);
+    model_->weight_ready_i = bit(kWeights);
+    model_->zp_ready_i = bit(kZeroPoints);
+    model_->psum_ready_i = bit(kSums);
+    model_->park_ready_i = bit(kPark);
+    model_->scale_ready_i = bit(kScaling);
+    model_->write_ready_i = bit(kWrite);
   }
 
   template <typename Action>
@@ -197,8 +243,8 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   /// What the step of the cycle just ended has done (op_unit_pkg::step_flags_t).
   void observe() {
     if (model_->parameters_o != 0 && held_ == 0) signals_.parameters(clock_);
-    if (model_->issued_o == 0 || held_ != 0) return;
-    const std::uint32_t flags = model_->issued_flags_o;
+    if (model_->taken_o == 0 || held_ != 0) return;
+    const std::uint32_t flags = model_->taken_flags_o;
     const std::uint32_t outputs = flags >> 5 & 0xffU;
     ++stats_.steps;
     stats_.macs += std::uint64_t{outputs} * shape_.products;
@@ -250,6 +296,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   RampWriter avdata_;
   hw::UnitStats& stats_;
   WriteLog* log_;
+  std::function<std::uint32_t()> ready_;
   std::deque<std::uint32_t> lanes_under_way_;  // of words between the port and the memory
   VerilatedContext context_;
   std::unique_ptr<Model> model_;

@@ -29,13 +29,12 @@ module sequencer_proof (
   logic [1:0] start_q = 2'd0;
   always_ff @(posedge clk_i) if (start_q != 2'd2) start_q <= start_q + 2'd1;
 
-  logic ready, issue_valid, parameters, running, port_free;
-  logic [7:0] step_outputs;
+  logic ready, issue_valid, taken, parameters, running, port_free;
   op_unit_pkg::issue_t issue;
   sequencer #(.CountWidth(2), .AddrWidth(6), .ScalingEntries(2)) u_sequencer (
     .clk_i, .rst_ni(start_q != 2'd0), .advance_i(1'b1), .hold_i(1'b0), .load_i(start_q == 2'd1),
     .cmd_i(cmd), .mode_i('0), .step_valid_i(1'b1), .step_ready_o(ready),
-    .issue_valid_o(issue_valid), .issue_o(issue), .outputs_o(step_outputs),
+    .issue_valid_o(issue_valid), .issue_o(issue), .taken_o(taken),
     .parameters_o(parameters), .running_o(running), .port_free_o(port_free)
   );
 

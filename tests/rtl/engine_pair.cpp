@@ -18,14 +18,13 @@ std::string difference_of(const char* what, const Value& tlm, const Value& rtl) 
 
 }  // namespace
 
-EnginePair::EnginePair(const std::string& system, func::RequantMode mode)
+EnginePair::EnginePair(const std::string& system, func::RequantMode mode, const MakeRtl& make_rtl)
     : system_(spec::load_system(system)),
       config_(system_.accelerators.at(0)),
       tlm_memory_(config_, mode),
       rtl_memory_(config_, mode),
       tlm_(config_, 1, tlm_memory_, tlm_signals_, tlm_stats_, mode),
-      rtl_(rtl::make_engine({config_, "tile.op", 1, rtl_memory_, rtl_signals_, rtl_stats_, mode})) {
-}
+      rtl_(make_rtl({config_, "tile.op", 1, rtl_memory_, rtl_signals_, rtl_stats_, mode})) {}
 
 void EnginePair::fill(CommandMaker& maker) {
   maker.fill(tlm_memory_);
@@ -69,6 +68,34 @@ std::string EnginePair::difference(const RandomCommand& command, CommandMaker* m
     segments.push_back(segment);
     left -= segment.steps;
   }
+  return compare(command, segments);
+}
+
+std::string EnginePair::difference_with_pause(const RandomCommand& command, std::uint32_t wait,
+                                              bool settles) {
+  return compare(command, {{command.steps - 1, 0, false}, {1, wait, settles}});
+}
+
+std::string EnginePair::untimed_difference(const RandomCommand& command) {
+  tlm_signals_ = rtl_signals_ = {};
+  const std::vector<Segment> all = {{command.steps, 0, false}};
+  const Account tlm = run(tlm_, command, all, tlm_signals_, tlm_stats_);
+  const Account rtl = run(*rtl_, command, all, rtl_signals_, rtl_stats_);
+  now_ = std::max(tlm.finish, rtl.finish) + 8;
+  return difference_of("counts", tlm.counts, rtl.counts) +
+         difference_of("avdata signals", tlm.avdata.size(), rtl.avdata.size()) +
+         difference_of("parameters signals", tlm.parameters.size(), rtl.parameters.size()) +
+         memory_difference();
+}
+
+void EnginePair::reset() {
+  tlm_.reset();
+  rtl_->reset();
+  rtl_memory_ = tlm_memory_;
+}
+
+std::string EnginePair::compare(const RandomCommand& command,
+                                const std::vector<Segment>& segments) {
   tlm_signals_ = rtl_signals_ = {};
   const Account tlm = run(tlm_, command, segments, tlm_signals_, tlm_stats_);
   const Account rtl = run(*rtl_, command, segments, rtl_signals_, rtl_stats_);

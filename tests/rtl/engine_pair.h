@@ -8,6 +8,7 @@
 #include "tests/rtl/random_command.h"
 #include "tests/support/op_bench.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,13 +26,26 @@ struct Account {
 
 class EnginePair {
  public:
-  explicit EnginePair(const std::string& system, func::RequantMode mode = func::RequantMode::kF32);
+  using MakeRtl = std::function<std::unique_ptr<hw::OpUnitEngine>(const hw::OpEngineSite&)>;
+
+  explicit EnginePair(const std::string& system, func::RequantMode mode = func::RequantMode::kF32,
+                      const MakeRtl& make_rtl = rtl::make_engine);
 
   /// The same contents in both tiles.
   void fill(CommandMaker& maker);
   /// Runs a command on both engines, in segments if there is a maker to draw them: with waits
   /// between them, some of which let others look. Empty if they agree; else what differs.
   [[nodiscard]] std::string difference(const RandomCommand& command, CommandMaker* segments);
+
+  /// The same with a pause before the last step, in which others look or not.
+  [[nodiscard]] std::string difference_with_pause(const RandomCommand& command, std::uint32_t wait,
+                                                  bool settles);
+  /// Compares what is written and how often counters are signalled, but not when: for memories
+  /// that stall.
+  [[nodiscard]] std::string untimed_difference(const RandomCommand& command);
+  /// Both engines forget what they do, and the memories are made the same again.
+  void reset();
+  [[nodiscard]] hw::Cycle now() const { return now_; }
 
   [[nodiscard]] const spec::AcceleratorConfig& config() const { return config_; }
   [[nodiscard]] hw::TileMemory& memory(bool rtl) { return rtl ? rtl_memory_ : tlm_memory_; }
@@ -43,6 +57,8 @@ class EnginePair {
     std::uint32_t wait;  // cycles before it
     bool settles;
   };
+  [[nodiscard]] std::string compare(const RandomCommand& command,
+                                    const std::vector<Segment>& segments);
   Account run(hw::OpUnitEngine& engine, const RandomCommand& command,
               const std::vector<Segment>& segments, const KeptSignals& signals,
               const hw::UnitStats& stats);

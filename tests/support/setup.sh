@@ -15,6 +15,9 @@ tessera_packages=(
   qemu-user
 )
 
+# What only the tests of the RTL need; with verilator, the program has --engine rtl as well.
+tessera_rtl_packages=(verilator iverilog yosys z3)
+
 say() { printf 'tessera: %s\n' "$*" >&2; }
 
 die() {
@@ -41,16 +44,18 @@ as_root() {
   fi
 }
 
+# install_missing_packages [PACKAGE...]: those of tessera_packages, and further ones.
 install_missing_packages() {
+  local -a wanted=("${tessera_packages[@]}" "$@")
   if ! command -v dpkg-query >/dev/null; then
-    say "not a Debian system: please install the equivalents of ${tessera_packages[*]}"
+    say "not a Debian system: please install the equivalents of ${wanted[*]}"
     return
   fi
   local package installed missing=()
   # dpkg-query fails when it does not know one of the names: that one is missing as well.
-  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${tessera_packages[@]}" \
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${wanted[@]}" \
     2>/dev/null || true)
-  for package in "${tessera_packages[@]}"; do
+  for package in "${wanted[@]}"; do
     grep -qxF "installed $package" <<<"$installed" || missing+=("$package")
   done
   [ "${#missing[@]}" -eq 0 ] && return
