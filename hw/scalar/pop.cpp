@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace tessera::hw {
 
@@ -38,8 +39,11 @@ void Pop::execute(const spec::Command& command) {
     const auto there =
         static_cast<std::uint32_t>(std::min<std::size_t>(stream_.size() / unit_bytes_, UINT32_MAX));
     const std::uint32_t n = waits.take_run(*this, std::min(there, target.run()), pace);
+    units_.resize(std::size_t{n} * unit_bytes_);
+    stream_.pop(units_);
     for (std::uint32_t i = 0; i < n; ++i)
-      stream_.pop({staging_.at(target.address() + target.stride() * i, unit_bytes_), unit_bytes_});
+      std::memcpy(staging_.at(target.address() + target.stride() * i, unit_bytes_),
+                  units_.data() + std::size_t{i} * unit_bytes_, unit_bytes_);
     stats().moved_bytes += std::uint64_t{n} * unit_bytes_;
     const Cycle begin = now();
     spend(pace.cycles(n));

@@ -7,6 +7,8 @@
 #include "hw/scalar/scalar_memory.h"
 #include "hw/tile/unit.h"
 
+#include <vector>
+
 namespace tessera::hw {
 
 class Pop final : public Unit {
@@ -24,6 +26,7 @@ class Pop final : public Unit {
   std::uint32_t unit_bytes_;
   ScalarCounters& counters_;
   ScalarCounter counter_;
+  std::vector<std::uint8_t> units_;  // on their way from the stream
 };
 
 }  // namespace tessera::hw
