@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# tessera_verilate(TARGET PREFIX <class> TOP <module> [FOLDER <copy of the repository>]
+# tessera_verilate(TARGET [TRACE] PREFIX <class> TOP <module> [FOLDER <copy of the repository>]
 #                  [SOURCES <further module>...] [ARGS <argument of verilator>...])
 #
 # Adds the class <class>, made by Verilator from the modules of rtl/files.txt, to a library. Made for
-# speed unless ARGS say otherwise: no assertions, no traces.
+# speed unless ARGS say otherwise: no assertions. With TRACE it can be traced, which costs nothing
+# while it is not.
 function(tessera_verilate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;TOP;FOLDER" "ARGS;SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE" "PREFIX;TOP;FOLDER" "ARGS;SOURCES")
   if(NOT arg_FOLDER)
     set(arg_FOLDER "${PROJECT_SOURCE_DIR}")
   endif()
@@ -16,6 +17,9 @@ function(tessera_verilate target)
   if("--coverage-line" IN_LIST arg_ARGS)
     list(APPEND options COVERAGE)  # which also tells the runtime
     list(REMOVE_ITEM arg_ARGS --coverage-line --coverage-toggle)
+  endif()
+  if(arg_TRACE)
+    list(APPEND options TRACE_FST)
   endif()
   verilate(${target} ${options}
     PREFIX ${arg_PREFIX} TOP_MODULE ${arg_TOP}

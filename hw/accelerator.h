@@ -29,6 +29,7 @@ struct AcceleratorOptions {
   std::function<void(const Worker&, const spec::Command&)> on_command = {};
   std::function<void(const Worker&, const spec::Command&)> on_done = {};
   OpEngineFactory op_engine = {};  // see AcceleratorContext
+  std::function<void(const Worker&, Cycle, Activity)> on_activity = {};
 };
 
 class Accelerator final : public sc_core::sc_module, public AcceleratorControl {

@@ -125,6 +125,7 @@ void Ring::grant(Request& request, Cycle now) {
       std::uint64_t{(packet.bytes + timing.bytes_per_cycle - 1) / timing.bytes_per_cycle} * factor_;
   free_at_ = now + cycles;
   request.transfer = {now, free_at_ + timing.latency_cycles * std::uint64_t{factor_}};
+  destinations_ = packet.destinations;
   busy_cycles_ += cycles;
   ++packets_;
   bytes_ += packet.bytes;

@@ -32,6 +32,9 @@ class Ring final : public sc_core::sc_module, public RingAccess {
   [[nodiscard]] std::string blocked_on(const RingPacket& packet) const override;
 
   void reset();
+  /// True while a packet is on the ring, and its destinations (of the last one after that).
+  [[nodiscard]] bool busy_at(Cycle when) const { return when < free_at_; }
+  [[nodiscard]] std::uint32_t destinations() const { return destinations_; }
   /// Cycles in which a packet was on the ring, and packets.
   [[nodiscard]] std::uint64_t busy_cycles() const { return busy_cycles_; }
   [[nodiscard]] std::uint64_t packets() const { return packets_; }
@@ -63,6 +66,7 @@ class Ring final : public sc_core::sc_module, public RingAccess {
   std::vector<RingConsumerPort*> ports_;  // two per tile, one for the scalar core
   std::deque<Request*> waiting_;          // by the cycle they are ready at, then as they came
   Cycle free_at_ = 0;
+  std::uint32_t destinations_ = 0;
   std::uint64_t busy_cycles_ = 0;
   std::uint64_t packets_ = 0;
   std::uint64_t bytes_ = 0;

@@ -120,14 +120,13 @@ void HostDma::fail(const HostDescriptor& descriptor, HostStatus status) {
 }
 
 std::string HostDma::state() const {
-  static constexpr std::array<const char*, kQueues> kNames = {"input", "parameters", "output"};
   std::string text;
   for (std::size_t i = 0; i < kQueues; ++i) {
     const Queue& queue = queues_[i];
     if (queue.descriptors.empty()) continue;
     const HostDescriptor& first = queue.descriptors.front();
     text += fmt::format("{}{}: {} of {} bytes at 0x{:x} (tag {})", text.empty() ? "" : "; ",
-                        kNames[i], queue.done, first.bytes, first.address, first.tag);
+                        kQueueNames[i], queue.done, first.bytes, first.address, first.tag);
   }
   return text;
 }

@@ -48,8 +48,15 @@ class HostDma final : public sc_core::sc_module {
   [[nodiscard]] std::string state() const;
   void reset();
 
+  /// Descriptors that are not done: of input (0), parameters (1), output and interrupts (2).
+  [[nodiscard]] std::size_t in_flight(std::size_t queue) const {
+    return queues_.at(queue).descriptors.size();
+  }
   [[nodiscard]] std::uint64_t read_bytes() const { return read_bytes_; }
   [[nodiscard]] std::uint64_t written_bytes() const { return written_bytes_; }
+
+  static constexpr std::size_t kQueues = 3;  // input, parameters, output with interrupts
+  static constexpr std::array<const char*, kQueues> kQueueNames = {"input", "parameters", "output"};
 
  private:
   struct Queue {
@@ -58,8 +65,6 @@ class HostDma final : public sc_core::sc_module {
     sc_core::sc_event issued;
     sc_core::sc_process_handle thread;
   };
-  static constexpr std::size_t kQueues = 3;  // input, parameters, output with interrupts
-
   void read_loop(Queue& queue, ByteStream& stream);
   void write_loop(Queue& queue);
   void read(Queue& queue, ByteStream& stream);

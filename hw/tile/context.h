@@ -7,6 +7,7 @@
 #include "hw/spec/system.h"
 #include "hw/tile/op_engine.h"
 #include "hw/tile/sync_counter.h"
+#include "hw/tile/unit_stats.h"
 
 #include <systemc>
 
@@ -50,6 +51,9 @@ struct AcceleratorContext {
   std::function<void(const Worker&, const spec::Command&)> on_done = {};
   /// Engine kRtl: makes the engine of each op unit.
   OpEngineFactory op_engine = {};
+  /// Called for every stretch of a worker's local time, when it is known what the worker does in
+  /// it: the cycles from `begin` to the worker's local cycle, which may lie ahead of the kernel's.
+  std::function<void(const Worker&, Cycle begin, Activity)> on_activity = {};
 
   [[nodiscard]] bool computes() const { return engine != Engine::kTiming; }
   [[nodiscard]] Cycle kernel_cycle() const {

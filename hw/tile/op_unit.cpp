@@ -68,6 +68,7 @@ void OpUnit::compute(const spec::TensorOp& op, spec::Opcode opcode) {
       completed = loops.advance(run);
       steps += run;
     } while (!loops.done() && !waits.waits_at(completed) && steps < kMaxSegmentSteps);
+    engage(Activity::kBusy);  // an engine may wait for the kernel
     const Cycle end = engine_->run(steps, now());
     spend(end - now());
     since_kernel += steps;

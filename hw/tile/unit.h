@@ -27,6 +27,8 @@ class Unit : public Worker {
 
   /// Hands over a command; the caller must have seen has_space().
   void push(CommandRef command);
+  /// Commands taken or waiting.
+  [[nodiscard]] std::size_t queued() const { return queue_.size(); }
   [[nodiscard]] bool has_space() const { return queue_.size() < depth_; }
   [[nodiscard]] bool idle() const override { return queue_.empty(); }
   /// Notified when a command has left the queue.

@@ -32,12 +32,15 @@ void Worker::reset() {
 void Worker::spend(std::uint64_t cycles) {
   now_ += cycles;
   stats_[Activity::kBusy] += cycles;
+  if (context_.on_activity) context_.on_activity(*this, now_ - cycles, Activity::kBusy);
 }
 
 void Worker::stall_until(Cycle when, Activity why) {
   if (when <= now_) return;
+  const Cycle begin = now_;
   stats_[why] += when - now_;
   now_ = when;
+  if (context_.on_activity) context_.on_activity(*this, begin, why);
 }
 
 void Worker::meet_kernel() {
@@ -81,7 +84,7 @@ std::string Worker::blocked_text() const {
 
 UnitStats Worker::stats_at(Cycle when) const {
   UnitStats result = stats_;
-  if (when > now_) result[idle() ? Activity::kIdle : blocked_as_] += when - now_;
+  if (when > now_) result[waiting_as()] += when - now_;
   return result;
 }
 

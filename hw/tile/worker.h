@@ -31,6 +31,11 @@ class Worker : public sc_core::sc_module {
   /// last news is added to idleness, or to waiting if it is in the middle of something.
   /// stats_at(end) - stats_at(begin), each taken at its time, says where the cycles between went.
   [[nodiscard]] UnitStats stats_at(Cycle when) const;
+  /// Up to where what it does is settled; ahead of the kernel's cycle or not.
+  [[nodiscard]] Cycle local_cycle() const { return now_; }
+  [[nodiscard]] Cycle kernel_cycle() const { return context_.kernel_cycle(); }
+  /// What it does from its local cycle on, as long as it has no news.
+  [[nodiscard]] Activity waiting_as() const { return idle() ? Activity::kIdle : blocked_as_; }
   /// "idle", or what is done and waited for: a line of a stall report.
   [[nodiscard]] virtual std::string state() const = 0;
   [[nodiscard]] virtual bool idle() const = 0;
@@ -53,6 +58,8 @@ class Worker : public sc_core::sc_module {
   void spend(std::uint64_t cycles);
   /// Moves the local cycle to `when` without work (no effect if it is past it).
   void stall_until(Cycle when, Activity why);
+  /// Says what the worker does while its local cycle stands still although the kernel's moves on.
+  void engage(Activity why) { blocked_as_ = why; }
   /// Moves the local cycle to the kernel's.
   void catch_up(Activity why) { stall_until(context_.kernel_cycle(), why); }
   /// Waits in the kernel until its time has reached the local cycle.

@@ -45,42 +45,49 @@ std::string engine_refusal(const spec::AcceleratorConfig& config, func::RequantM
 
 namespace {
 
-std::unique_ptr<hw::OpUnitEngine> make_logged_engine(const hw::OpEngineSite& site, WriteLog* log) {
+std::unique_ptr<hw::OpUnitEngine> make_logged_engine(const hw::OpEngineSite& site, WriteLog* log,
+                                                     const EngineWave* wave) {
   const std::string refusal = engine_refusal(site.config, site.requant);
   if (!refusal.empty()) throw std::invalid_argument(refusal);
   if (site.factor != 1)
     throw std::invalid_argument("the rtl engine has its own latencies; they cannot be scaled");
   switch (site.config.lanes) {
     case 16:
-      return std::make_unique<VerilatedEngine<VOpUnit16>>(site, log);
+      return std::make_unique<VerilatedEngine<VOpUnit16>>(site, log, wave);
     case 32:
-      return std::make_unique<VerilatedEngine<VOpUnit32>>(site, log);
+      return std::make_unique<VerilatedEngine<VOpUnit32>>(site, log, wave);
     default:
-      return std::make_unique<VerilatedEngine<VOpUnit64>>(site, log);
+      return std::make_unique<VerilatedEngine<VOpUnit64>>(site, log, wave);
   }
 }
 
 }  // namespace
 
-std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site) {
-  return make_logged_engine(site, nullptr);
+std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site,
+                                              const EngineWave* wave) {
+  return make_logged_engine(site, nullptr, wave);
 }
 
-std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site) {
-  return std::make_unique<LockstepEngine>(site, make_logged_engine);
+std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site,
+                                                       const EngineWave* wave) {
+  return std::make_unique<LockstepEngine>(site, [wave](const hw::OpEngineSite& rtl, WriteLog* log) {
+    return make_logged_engine(rtl, log, wave);
+  });
 }
 
 #else
 
-std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site) {
-  return make_engine(site);
+std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site,
+                                                       const EngineWave* wave) {
+  return make_engine(site, wave);
 }
 
 std::string engine_refusal(const spec::AcceleratorConfig&, func::RequantMode) {
   return "this program was built without Verilator: install verilator and build again";
 }
 
-std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site) {
+std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site,
+                                              const EngineWave* /*wave*/) {
   throw std::invalid_argument(engine_refusal(site.config, site.requant));
 }
 

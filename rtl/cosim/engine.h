@@ -4,7 +4,9 @@
 
 #include "hw/tile/op_engine.h"
 #include "rtl/cosim/switched_engine.h"
+#include "rtl/cosim/wave_file.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,10 +17,22 @@ namespace tessera::rtl {
 [[nodiscard]] std::string engine_refusal(const spec::AcceleratorConfig& config,
                                          func::RequantMode requant);
 
-/// The engine of one op unit. Throws std::invalid_argument with the refusal, if there is one.
-[[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site);
+/// Puts the signals of one Verilated unit into a wave file.
+struct EngineWave {
+  WaveFile& file;  // not open yet
+  std::string scope;
+  /// Called, in the op unit's thread, before the clock edge that ends a cycle: to wait until the
+  /// file has the cycle.
+  std::function<void(hw::Cycle)> before_edge;
+};
+
+/// The engine of one op unit; with `wave`, traced. Throws std::invalid_argument with the refusal,
+/// if there is one.
+[[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site,
+                                                            const EngineWave* wave = nullptr);
 
 /// The same in lock step with the functional engine.
-[[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site);
+[[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(
+    const hw::OpEngineSite& site, const EngineWave* wave = nullptr);
 
 }  // namespace tessera::rtl

@@ -5,10 +5,12 @@
 #include "hw/tile/context.h"
 #include "hw/tile/op_timing.h"
 #include "rtl/cosim/command_image.h"
+#include "rtl/cosim/engine.h"
 #include "rtl/cosim/lockstep_engine.h"
 #include "rtl/cosim/model_ports.h"
 #include "rtl/cosim/ramp_writer.h"
 #include "rtl/cosim/tile_ports.h"
+#include "rtl/cosim/wave_tracer.h"
 
 #include <fmt/format.h>
 #include <verilated.h>
@@ -39,8 +41,8 @@ inline constexpr std::uint32_t kPipelineCycles = 20;
 template <typename Model>
 class VerilatedEngine final : public hw::OpUnitEngine {
  public:
-  /// Keeps what it writes in `log`, if there is one.
-  VerilatedEngine(const hw::OpEngineSite& site, WriteLog* log)
+  /// Keeps what it writes in `log`, and its signals in `wave`, if there is one.
+  VerilatedEngine(const hw::OpEngineSite& site, WriteLog* log, const EngineWave* wave)
       : checks_(site.config, 1, no_signals_, no_stats_, site.requant),
         shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
         ports_(site.memory, site.requant),
@@ -49,7 +51,11 @@ class VerilatedEngine final : public hw::OpUnitEngine {
         avdata_(site.signals),
         stats_(site.stats),
         log_(log),
-        model_(std::make_unique<Model>(&context_)) {
+        model_(make_model(wave)) {
+    if (wave != nullptr) {
+      model_->trace(&wave->file.tracer().fst(), kAllLevels);
+      before_edge_ = wave->before_edge;
+    }
     model_->single_i = site.requant == func::RequantMode::kSingle;
     model_->narrow_read_ready_i = model_->weight_ready_i = model_->zp_ready_i = 1;
     model_->psum_ready_i = model_->park_ready_i = model_->scale_ready_i = model_->write_ready_i = 1;
@@ -89,6 +95,8 @@ class VerilatedEngine final : public hw::OpUnitEngine {
         cycle();
     }
     if (clock_ != start) throw std::logic_error("the RTL op unit is ahead of its tile");
+    // The unit may know long before that it can step then; a wave must not show it earlier.
+    if (before_edge_ && clock_ > 0) before_edge_(clock_ - 1);
     model_->step_valid_i = 1;
     Patience patience;
     for (std::uint32_t left = steps; left > 0;) {
@@ -152,6 +160,19 @@ class VerilatedEngine final : public hw::OpUnitEngine {
     void parameters(hw::Cycle) override {}
   };
 
+  static constexpr int kAllLevels = 99;
+
+  /// A traced model has its scope for a name; Verilator separates scopes by blanks.
+  [[nodiscard]] std::unique_ptr<Model> make_model(const EngineWave* wave) {
+    std::string name = "op_unit";
+    if (wave != nullptr) {
+      context_.traceEverOn(true);
+      name = wave->scope;
+      std::replace(name.begin(), name.end(), '.', ' ');
+    }
+    return std::make_unique<Model>(&context_, name.c_str());
+  }
+
   [[nodiscard]] bool quiet() const { return model_->busy_o == 0 && model_->port_free_o != 0; }
 
   void pulse_reset() {
@@ -172,6 +193,10 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   /// A cycle that the sequencer sees.
   void cycle() {
     serve();
+    if (before_edge_) {
+      model_->eval();  // what follows from the inputs belongs to this cycle
+      before_edge_(clock_);
+    }
     ++clock_;
     clock_edge();
     observe();
@@ -300,8 +325,9 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   std::deque<std::uint32_t> lanes_under_way_;  // of words between the port and the memory
   VerilatedContext context_;
   std::unique_ptr<Model> model_;
-  hw::Cycle clock_ = 0;         // the unit's cycle, as the sequencer sees it
-  hw::Cycle held_ = 0;          // cycles since it stands still
+  std::function<void(hw::Cycle)> before_edge_;  // while waves are written
+  hw::Cycle clock_ = 0;                         // the unit's cycle, as the sequencer sees it
+  hw::Cycle held_ = 0;                          // cycles since it stands still
   hw::Cycle last_written_ = 0;  // end of the last cycle with a write to the narrow memory
 };
 

@@ -119,6 +119,17 @@ void add_run_command(CLI::App& app, Action& action) {
                       "Write what every unit did when, for chrome://tracing or Perfetto");
   command->add_option("--report", options->report,
                       "Write the result as a page for the browser (.html)");
+  auto* wave = command->add_option("--wave", options->wave,
+                                   "Write the model's signals as a wave file (.fst)");
+  command
+      ->add_option("--wave-window", options->wave_window,
+                   "FROM:TO, cycles of the result or names of layers; the whole inference without")
+      ->needs(wave);
+  command
+      ->add_option("--wave-scope", options->wave_scope,
+                   "Signals or scopes (tile_0_0, tile_*.op, ring.busy); everything without")
+      ->option_text("PATTERN ...")
+      ->needs(wave);
   command->add_option("--labels", options->labels, "Class names, a line each");
   command->add_option(
       "--scramble-latencies", options->latency_seed,

@@ -19,6 +19,8 @@ class FirmwareUnit {
   virtual void ring() = 0;
   /// Instructions executed so far; 0 where that means nothing.
   [[nodiscard]] virtual std::uint64_t instructions() const { return 0; }
+  /// Of the core, as far as it has run ahead; 0 where that means nothing.
+  [[nodiscard]] virtual std::uint32_t program_counter() const { return 0; }
 };
 
 }  // namespace tessera::sim

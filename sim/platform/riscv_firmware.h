@@ -35,6 +35,7 @@ class RiscvFirmware final : public sc_core::sc_module, public FirmwareUnit {
 
   void ring() override;
   [[nodiscard]] std::uint64_t instructions() const override { return core_.instructions_retired(); }
+  [[nodiscard]] std::uint32_t program_counter() const override { return core_.pc(); }
   [[nodiscard]] const tlm::ControlCore& core() const { return core_; }
 
   /// Reset of the core alone, active high; low when constructed.

@@ -99,6 +99,13 @@ ordered_json layers_json(const RunOutcome& outcome) {
   return list;
 }
 
+ordered_json parts_json(const RunOutcome& outcome) {
+  ordered_json list = ordered_json::array();
+  for (const PartBegin& part : outcome.part_begins)
+    list.push_back({{"start_cycle", part.before}, {"platform_cycle", part.cycle}});
+  return list;
+}
+
 }  // namespace
 
 ordered_json to_json(const RunOutcome& outcome) {
@@ -132,6 +139,7 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"outputs", outputs_json(outcome)},
       {"probes", probes},
       {"layers", layers_json(outcome)},
+      {"parts", parts_json(outcome)},
       {"control", control_json(outcome.firmware)},
       {"parameter_caching", {{"cycles", outcome.caching_cycles}}},
       {"op_steps_busiest_tile", {{"unit", outcome.busiest_op}, {"steps", outcome.busiest_steps}}},

@@ -49,14 +49,21 @@ RtlSelection::RtlSelection(const RunOptions& options, const spec::SystemConfig& 
   layers_ = parse_numbers("--rtl-layers", *options.rtl_layers, program.layers.size());
 }
 
-hw::OpEngineFactory RtlSelection::factory() {
-  return [this](const hw::OpEngineSite& site) -> std::unique_ptr<hw::OpUnitEngine> {
+hw::OpEngineFactory RtlSelection::factory(WaveRecorder* wave) {
+  return [this, wave](const hw::OpEngineSite& site) -> std::unique_ptr<hw::OpUnitEngine> {
     const auto make_tlm = [&] {
       return std::make_unique<hw::OpFunctional>(site.config, site.factor, site.memory, site.signals,
                                                 site.stats, site.requant);
     };
     if (!tile_chosen(site.unit)) return make_tlm();
-    auto engine = lockstep_ ? rtl::make_lockstep_engine(site) : rtl::make_engine(site);
+    std::optional<rtl::EngineWave> traced;
+    if (wave != nullptr)
+      if (auto scope = wave->rtl_scope(site.unit))
+        traced.emplace(rtl::EngineWave{wave->file(), std::move(*scope),
+                                       [wave](hw::Cycle cycle) { wave->wait_for_end_of(cycle); }});
+    const rtl::EngineWave* const trace = traced ? &*traced : nullptr;
+    auto engine =
+        lockstep_ ? rtl::make_lockstep_engine(site, trace) : rtl::make_engine(site, trace);
     if (layers_.empty()) return engine;
     return std::make_unique<rtl::SwitchedEngine>(
         site.unit, [this](const std::string& unit) { return layer_chosen(unit); },

@@ -5,6 +5,7 @@
 #include "hw/spec/system.h"
 #include "hw/tile/op_engine.h"
 #include "sim/run/run_options.h"
+#include "sim/wave/wave_recorder.h"
 #include "workloads/program/program.h"
 
 #include <cstddef>
@@ -25,8 +26,8 @@ class RtlSelection final {
   RtlSelection(const RunOptions& options, const spec::SystemConfig& system,
                const workloads::Program& program);
 
-  /// The factory of op units; this must outlive them.
-  [[nodiscard]] hw::OpEngineFactory factory();
+  /// The factory of op units; this must outlive them. With `wave`, those in its scope are traced.
+  [[nodiscard]] hw::OpEngineFactory factory(WaveRecorder* wave);
   /// The op unit with this name begins a command of this layer.
   void begins(const std::string& unit, std::optional<std::size_t> layer) {
     layers_of_[unit] = layer;

@@ -42,6 +42,9 @@ struct RunOptions {
   std::optional<std::string> save_outputs;
   std::optional<std::string> timeline;  // file
   std::optional<std::string> report;    // file
+  std::optional<std::string> wave;      // file
+  std::optional<std::string> wave_window;
+  std::vector<std::string> wave_scope;
   std::optional<std::string> labels;
   std::uint64_t timeout_ms = 1000;            // simulated
   std::optional<std::string> rtl_tiles;       // engine rtl: the others are tlm; empty: all

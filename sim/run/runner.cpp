@@ -3,6 +3,7 @@
 
 #include "hw/spec/system_loader.h"
 #include "sim/platform/platform.h"
+#include "sim/run/child_run.h"
 #include "sim/run/input_source.h"
 #include "sim/run/invariants.h"
 #include "sim/run/latency_scramble.h"
@@ -13,6 +14,7 @@
 #include "sim/run/progress.h"
 #include "sim/run/rtl_selection.h"
 #include "sim/run/twin.h"
+#include "sim/wave/wave_recorder.h"
 #include "workloads/error.h"
 #include "workloads/graph/costs.h"
 #include "workloads/steps/step_cost.h"
@@ -21,6 +23,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <span>
 
 namespace tessera::sim {
@@ -210,12 +213,35 @@ void check(RunOutcome& outcome, const RunOptions& options, Model& model,
     probe.check = twin.compare_tensor(probe.name, probe.bytes);
 }
 
+/// The same run in the timing engine tells when the layers work.
+std::unique_ptr<WaveRecorder> plan_waves(const RunOptions& options,
+                                         const spec::SystemConfig& system) {
+  if (!options.wave) return nullptr;
+  RunOptions timing = options;
+  timing.engine = hw::Engine::kTiming;
+  timing.check = false;
+  timing.wave.reset();
+  timing.timeline.reset();
+  timing.probes.clear();
+  return std::make_unique<WaveRecorder>(
+      WaveOptions{*options.wave, options.wave_window, options.wave_scope},
+      plan_wave(options.wave_window, run_in_child(timing)),
+      sc_core::sc_time(1e6 / system.clock_mhz, sc_core::SC_PS));
+}
+
+std::vector<std::string> layer_names(const workloads::Program& program) {
+  std::vector<std::string> names;
+  for (const auto& layer : program.layers) names.push_back(layer.name);
+  return names;
+}
+
 }  // namespace
 
 RunOutcome run(const RunOptions& options) {
   Progress progress;
   const spec::SystemConfig system = spec::load_system(options.system);
   spec::EnergyTable energy_table = spec::load_energy_table(options.energy);
+  const std::unique_ptr<WaveRecorder> wave = plan_waves(options, system);
   Model model = load_model({options.model, options.requant, options.rule}, system, progress);
   const auto elaboration_start = Clock::now();
   const workloads::Program& program = model.program;
@@ -237,7 +263,7 @@ RunOutcome run(const RunOptions& options) {
   std::optional<RtlSelection> rtl;
   if (options.engine == hw::Engine::kRtl) {
     rtl.emplace(options, system, program);
-    platform_options.accelerator.op_engine = rtl->factory();
+    platform_options.accelerator.op_engine = rtl->factory(wave.get());
   }
   if (options.latency_seed)
     platform_options.accelerator.latency_factor = scrambled_latencies(*options.latency_seed);
@@ -247,20 +273,29 @@ RunOutcome run(const RunOptions& options) {
     tracker.taken(worker, command);
     if (rtl && rtl->by_layer()) rtl->begins(worker.name(), tracker.layer_at(worker));
     if (!options.probes.empty()) probes.look(worker, command);
+    if (wave) wave->units().taken(worker, command);
   };
   platform_options.accelerator.on_done = [&](const hw::Worker& worker,
                                              const spec::Command& command) {
     tracker.done(worker, command);
+    if (wave) wave->units().done(worker);
   };
+  if (wave)
+    platform_options.accelerator.on_activity = [&wave](const hw::Worker& worker, hw::Cycle begin,
+                                                       hw::Activity activity) {
+      wave->units().active(worker, begin, activity);
+    };
   platform_options.firmware = options.firmware;
   Platform platform("platform", system, std::move(platform_options));
   probes.attach(platform.accelerator());
   tracker.attach(platform.accelerator(), [&platform] { return platform.spans().size(); });
-  if (progress.enabled())
-    tracker.on_layer = [&](std::size_t layer) {
+  tracker.on_layer = [&](std::size_t layer) {
+    if (wave) wave->begin_layer(layer);
+    if (progress.enabled())
       progress.show_sometimes(fmt::format("simulating: layer {} of {}, {}", layer + 1,
                                           program.layers.size(), program.layers[layer].name));
-    };
+  };
+  if (wave) wave->attach(platform, layer_names(program));
   outcome.load_s = model.read_s + seconds_since(elaboration_start);
   outcome.energy_table = std::move(energy_table);
 
@@ -268,6 +303,7 @@ RunOutcome run(const RunOptions& options) {
   const auto start = Clock::now();
   NetworkRun result = run_network(platform, program, inputs, computes);
   outcome.wall_s = seconds_since(start);
+  if (wave) wave->close();
 
   read_counts(outcome, platform, program.parts.size());
   read_layers(outcome, platform, tracker, program);

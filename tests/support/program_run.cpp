@@ -27,11 +27,13 @@ TemporaryFolder::TemporaryFolder() {
 
 TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
+const char* tessera_program() { return TESSERA_PROGRAM; }
+
 ProgramRun run_tessera(const std::vector<std::string>& arguments) {
   const TemporaryFolder folder;
   const std::string out = folder.file("out");
   const std::string err = folder.file("err");
-  std::vector<std::string> words = {TESSERA_PROGRAM};
+  std::vector<std::string> words = {tessera_program()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
@@ -40,7 +42,7 @@ ProgramRun run_tessera(const std::vector<std::string>& arguments) {
   if (child == 0) {
     const bool ready = std::freopen(out.c_str(), "wb", stdout) != nullptr &&
                        std::freopen(err.c_str(), "wb", stderr) != nullptr;
-    if (ready) execv(TESSERA_PROGRAM, pointers.data());
+    if (ready) execv(tessera_program(), pointers.data());
     _exit(127);
   }
   int status = 0;

@@ -18,6 +18,9 @@ struct ProgramRun {
   [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(out); }
 };
 
+/// The file of the program.
+[[nodiscard]] const char* tessera_program();
+
 /// Arguments are passed on as they are, without a shell's interpretation.
 [[nodiscard]] ProgramRun run_tessera(const std::vector<std::string>& arguments);
 
