@@ -23,14 +23,24 @@ void Worker::reset() {
   faulted_ = false;
   // Work done ahead of time has not happened.
   const Cycle kernel = context_.kernel_cycle();
-  if (now_ > kernel) stats_[Activity::kBusy] -= std::min(now_ - kernel, stats_[Activity::kBusy]);
+  if (now_ > kernel) take_back(stats_, now_ - kernel);
   now_ = kernel;
   on_reset();
   thread_.reset();
 }
 
+/// What was done last goes first.
+void Worker::take_back(UnitStats& stats, std::uint64_t cycles) const {
+  for (const Activity activity : {last_, Activity::kBusy, Activity::kSync, Activity::kMedium}) {
+    const std::uint64_t part = std::min(cycles, stats[activity]);
+    stats[activity] -= part;
+    cycles -= part;
+  }
+}
+
 void Worker::spend(std::uint64_t cycles) {
   now_ += cycles;
+  last_ = Activity::kBusy;
   stats_[Activity::kBusy] += cycles;
   if (context_.on_activity) context_.on_activity(*this, now_ - cycles, Activity::kBusy);
 }
@@ -38,6 +48,7 @@ void Worker::spend(std::uint64_t cycles) {
 void Worker::stall_until(Cycle when, Activity why) {
   if (when <= now_) return;
   const Cycle begin = now_;
+  last_ = why;
   stats_[why] += when - now_;
   now_ = when;
   if (context_.on_activity) context_.on_activity(*this, begin, why);
@@ -85,6 +96,7 @@ std::string Worker::blocked_text() const {
 UnitStats Worker::stats_at(Cycle when) const {
   UnitStats result = stats_;
   if (when > now_) result[waiting_as()] += when - now_;
+  if (when < now_) take_back(result, now_ - when);
   return result;
 }
 

@@ -27,8 +27,9 @@ class Worker : public sc_core::sc_module {
   void reset();
 
   [[nodiscard]] const UnitStats& stats() const { return stats_; }
-  /// Counts as they stand at cycle `when`, not before the local one: the time since this worker's
-  /// last news is added to idleness, or to waiting if it is in the middle of something.
+  /// Counts as they stand at cycle `when`, the kernel's: the time since this worker's last news is
+  /// added to idleness, or to waiting if it is in the middle of something; cycles that it is ahead
+  /// are taken back, as far as known from what it did last.
   /// stats_at(end) - stats_at(begin), each taken at its time, says where the cycles between went.
   [[nodiscard]] UnitStats stats_at(Cycle when) const;
   /// Up to where what it does is settled; ahead of the kernel's cycle or not.
@@ -91,6 +92,8 @@ class Worker : public sc_core::sc_module {
   friend class SyncWaits;
 
  private:
+  void take_back(UnitStats& stats, std::uint64_t cycles) const;
+
   class Blocked {
    public:
     virtual ~Blocked() = default;
@@ -112,6 +115,7 @@ class Worker : public sc_core::sc_module {
   UnitStats stats_;
   const Blocked* blocked_ = nullptr;  // lives on the waiting thread's stack
   Activity blocked_as_ = Activity::kMedium;
+  Activity last_ = Activity::kBusy;  // what the local cycle was moved on for last
   bool faulted_ = false;
   sc_core::sc_event never_;
   sc_core::sc_process_handle thread_;
