@@ -28,8 +28,11 @@ class EnginePair {
  public:
   using MakeRtl = std::function<std::unique_ptr<hw::OpUnitEngine>(const hw::OpEngineSite&)>;
 
-  explicit EnginePair(const std::string& system, func::RequantMode mode = func::RequantMode::kF32,
-                      const MakeRtl& make_rtl = rtl::make_engine);
+  explicit EnginePair(
+      const std::string& system, func::RequantMode mode = func::RequantMode::kF32,
+      const MakeRtl& make_rtl = [](const hw::OpEngineSite& site) {
+        return rtl::make_engine(site);
+      });
 
   /// The same contents in both tiles.
   void fill(CommandMaker& maker);
