@@ -94,36 +94,36 @@ void WaveFile::Tracer::declare(void* self, VerilatedFst* fst, std::uint32_t code
   }
 }
 
+template <typename Write>
+void WaveFile::Tracer::for_each_value(std::uint32_t* old, const Write& write) const {
+  for (std::size_t i = 0; i < signals_.size(); ++i)
+    write(old + codes_[i], signals_[i].value(), static_cast<int>(signals_[i].bits));
+}
+
 void WaveFile::Tracer::write_all(void* self, VerilatedFst::Buffer* buffer) {
-  auto& tracer = *static_cast<Tracer*>(self);
-  std::uint32_t* const old = buffer->oldp(tracer.base_);
-  for (std::size_t i = 0; i < tracer.signals_.size(); ++i) {
-    const auto bits = static_cast<int>(tracer.signals_[i].bits);
-    const std::uint64_t value = tracer.signals_[i].value();
-    std::uint32_t* const place = old + tracer.codes_[i];
-    if (bits == 1)
-      buffer->fullBit(place, static_cast<CData>(value & 1U));
-    else if (bits <= 32)
-      buffer->fullIData(place, static_cast<IData>(value), bits);
-    else
-      buffer->fullQData(place, value, bits);
-  }
+  const auto& tracer = *static_cast<Tracer*>(self);
+  tracer.for_each_value(buffer->oldp(tracer.base_),
+                        [&](std::uint32_t* place, std::uint64_t value, int bits) {
+                          if (bits == 1)
+                            buffer->fullBit(place, static_cast<CData>(value & 1U));
+                          else if (bits <= 32)
+                            buffer->fullIData(place, static_cast<IData>(value), bits);
+                          else
+                            buffer->fullQData(place, value, bits);
+                        });
 }
 
 void WaveFile::Tracer::write_changes(void* self, VerilatedFst::Buffer* buffer) {
-  auto& tracer = *static_cast<Tracer*>(self);
-  std::uint32_t* const old = buffer->oldp(tracer.base_);
-  for (std::size_t i = 0; i < tracer.signals_.size(); ++i) {
-    const auto bits = static_cast<int>(tracer.signals_[i].bits);
-    const std::uint64_t value = tracer.signals_[i].value();
-    std::uint32_t* const place = old + tracer.codes_[i];
-    if (bits == 1)
-      buffer->chgBit(place, static_cast<CData>(value & 1U));
-    else if (bits <= 32)
-      buffer->chgIData(place, static_cast<IData>(value), bits);
-    else
-      buffer->chgQData(place, value, bits);
-  }
+  const auto& tracer = *static_cast<Tracer*>(self);
+  tracer.for_each_value(buffer->oldp(tracer.base_),
+                        [&](std::uint32_t* place, std::uint64_t value, int bits) {
+                          if (bits == 1)
+                            buffer->chgBit(place, static_cast<CData>(value & 1U));
+                          else if (bits <= 32)
+                            buffer->chgIData(place, static_cast<IData>(value), bits);
+                          else
+                            buffer->chgQData(place, value, bits);
+                        });
 }
 
 std::string WaveFile::refusal() { return {}; }

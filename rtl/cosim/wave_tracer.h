@@ -26,6 +26,10 @@ class WaveFile::Tracer {
   static void write_all(void* self, VerilatedFst::Buffer* buffer);
   static void write_changes(void* self, VerilatedFst::Buffer* buffer);
 
+  /// Calls write(old value's place, value, bits) for every signal.
+  template <typename Write>
+  void for_each_value(std::uint32_t* old, const Write& write) const;
+
   std::vector<WaveSignal> signals_;
   std::vector<std::uint32_t> codes_;  // from base_ on; a signal takes a code per 32 bits
   std::uint32_t base_ = 0;
