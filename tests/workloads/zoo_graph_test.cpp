@@ -28,6 +28,11 @@ std::vector<Bytes> fresh_images(const Graph& graph, std::size_t count) {
   return images;
 }
 
+/// The stacks' last layer reads one corner, which a small image far away does not reach.
+bool reads_a_corner(std::string_view name, const LayerStatistics& layer) {
+  return name.starts_with("conv_stack") && layer.elements == 4;
+}
+
 void expect_lively(std::string_view name) {
   // Of a vector, a channel must differ between images; two or three may agree by chance.
   constexpr std::size_t kImages = 4;
@@ -35,7 +40,9 @@ void expect_lively(std::string_view name) {
   constexpr double kMost = 0.05;
   for (const auto& layer : layer_statistics(graph, fresh_images(graph, kImages))) {
     EXPECT_LT(layer.saturated, kMost) << layer.tensor;
-    EXPECT_LT(layer.constant, kMost) << layer.tensor;
+    if (!reads_a_corner(name, layer)) {
+      EXPECT_LT(layer.constant, kMost) << layer.tensor;
+    }
     EXPECT_GT(layer.elements, 0U) << layer.tensor;
   }
 }
@@ -80,7 +87,9 @@ void expect_counted_macs(std::string_view name) {
 
 TEST(ZooGraph, operators_multiply_as_often_as_the_table_says) {
   for (const auto* name :
-       {"mobilenet_v1_0.25_128", "mobilenet_v3_small", "mobilenet_v4_conv_small"}) {
+       {"mobilenet_v1_0.25_128", "mobilenet_v3_small", "mobilenet_v4_conv_small",
+        "mobilenet_v3_large_0.50", "unet_mobilenet_v2_128", "mnist_cnn", "mnist_cnn_8", "trivial",
+        "conv_stack_10", "dense_stack_100x100", "fc_288x768"}) {
     expect_counted_macs(name);
   }
 }
@@ -150,16 +159,29 @@ class ZooLively : public testing::TestWithParam<const char*> {};
 TEST_P(ZooLively, under_five_percent_saturated_or_constant) { expect_lively(GetParam()); }
 INSTANTIATE_TEST_SUITE_P(Small, ZooLively,
                          testing::Values("mobilenet_v1_0.25_128", "mobilenet_v1_0.50_160",
-                                         "mobilenet_v3_small", "mobilenet_v4_conv_small"),
+                                         "mobilenet_v2_0.50", "mobilenet_v3_small",
+                                         "mobilenet_v3_large_0.50", "mobilenet_v4_conv_small",
+                                         "trivial", "fc_64x64", "fc_2048x1024", "mnist_cnn",
+                                         "mnist_cnn_8", "dense_stack_100x100"),
                          test_name);
 
+// One of those that differ in repeats or in the image's size alone.
 class ZooLivelySlow : public testing::TestWithParam<const char*> {};
 TEST_P(ZooLivelySlow, under_five_percent_saturated_or_constant) { expect_lively(GetParam()); }
-INSTANTIATE_TEST_SUITE_P(Large, ZooLivelySlow,
-                         testing::Values("mobilenet_v1", "mobilenet_v2", "mobilenet_v4_conv_medium",
-                                         "mobilenet_v4_conv_large", "mobilenet_v3_large",
-                                         "mobilenet_v4_hybrid_medium", "mobilenet_v4_hybrid_large"),
-                         test_name);
+INSTANTIATE_TEST_SUITE_P(
+    Large, ZooLivelySlow,
+    testing::Values("mobilenet_v1", "mobilenet_v2", "mobilenet_v2_2.00", "mobilenet_v4_conv_medium",
+                    "mobilenet_v4_conv_large", "mobilenet_v3_large", "mobilenet_v4_hybrid_medium",
+                    "mobilenet_v4_hybrid_large", "mobilenet_edgetpu_0.75", "mobilenet_edgetpu",
+                    "mobilenet_edgetpu_1.75", "efficientnet_edgetpu_s", "efficientnet_edgetpu_m",
+                    "efficientnet_edgetpu_l", "multi_hardware_max_1.50", "multi_hardware_avg_1.50",
+                    "mobileone_s0", "mobileone_s4", "resnet50_v1_299", "resnet50_v2_299",
+                    "ssd_mobilenet_v1_300", "ssd_mobilenet_v2_300", "ssdlite_mobilenet_v1_300",
+                    "ssdlite_mobilenet_v2_300", "ssdlite_mobilenet_edgetpu_320",
+                    "ssdlite_mobiledet_edgetpu_320", "unet_mobilenet_v2_128",
+                    "deeplab_v3_mobilenet_v2_513", "conv_stack_10", "dense_stack_100x900",
+                    "dense_stack_400x100", "fc_1024x4096", "mnist_cnn_32"),
+    test_name);
 
 }  // namespace
 }  // namespace tessera::workloads

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/zoo/expand.h"
 
-#include "workloads/zoo/layer_list.h"
+#include "workloads/error.h"
+#include "workloads/zoo/expansion.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,189 +13,220 @@
 namespace tessera::workloads::zoo {
 namespace {
 
-constexpr std::int32_t kInputChannels = 3;
+ImageSize input_of(const Network& network, Sizes sizes) {
+  return sizes == Sizes::kNetwork || network.calibration.height == 0 ? network.input
+                                                                     : network.calibration;
+}
 
-/// A branch that is added to its input carries half of its deviation, so that a stage's values
-/// grow slowly.
-constexpr Target kBranch{.deviation = 0.5F};
-/// Towards a clamp at zero: most values pass.
-constexpr Target kImage{.deviation = 1.0F, .mean = 0.25F};
-/// One value per image and channel: a channel at zero for one image is likely so for the next, too.
-constexpr Target kVector{.deviation = 1.0F, .mean = 1.5F};
-constexpr Target kLogits{.deviation = 2.0F};
-
-class Expansion {
- public:
-  explicit Expansion(const Network& network)
-      : network_(network), x_{0, {1, network.resolution, network.resolution, kInputChannels}} {}
-
-  std::vector<Layer> run() && {
-    for (const auto& row : network_.blocks) {
-      Block block = row;
-      for (std::int32_t i = 0; i < row.repeat; ++i) {
-        prefix_ = "block" + std::to_string(index_++) + "/";
-        expand(block);
-        block.stride = 1;
-      }
-    }
-    return std::move(layers_).take();
-  }
-
- private:
-  void expand(const Block& block) {
-    switch (block.kind) {
-      case BlockKind::kConv:
-        convolution(block);
-        break;
-      case BlockKind::kSeparable:
-        x_ = layers_.depthwise(prefix_ + "depthwise", x_, block.kernel, block.stride, tail(block));
-        x_ = layers_.conv(prefix_ + "pointwise", x_, 1, 1, channels(block.out), tail(block));
-        break;
-      case BlockKind::kBottleneck:
-        bottleneck(block);
-        break;
-      case BlockKind::kFused: {
-        const auto expanded = layers_.conv(prefix_ + "fused", x_, block.kernel, block.stride,
-                                           wide(block, x_.channels()), tail(block));
-        x_ = layers_.conv(prefix_ + "project", expanded, 1, 1, channels(block.out), {});
-        break;
-      }
-      case BlockKind::kAttention:
-        attention(block);
-        break;
-      case BlockKind::kPool:
-        x_ = network_.mean_pool ? layers_.mean(prefix_ + "pool", x_)
-                                : layers_.average_pool(prefix_ + "pool", x_);
-        break;
-      case BlockKind::kClassifier:
-        x_ = layers_.fully_connected(prefix_ + "classifier", x_, block.out,
-                                     {.affine = Affine::kBias, .target = kLogits});
-        break;
-    }
-  }
-
-  void convolution(const Block& block) {
-    Tail behind = tail(block);
-    behind.affine = block.batch_norm ? Affine::kBatchNorm : Affine::kBias;
-    if (x_.shape[1] * x_.shape[2] == 1) {
-      behind.target = kVector;
-    }
-    x_ =
-        layers_.conv(prefix_ + "conv", x_, block.kernel, block.stride, channels(block.out), behind);
-  }
-
-  void bottleneck(const Block& block) {
-    const Node input = x_;
-    if (block.start_kernel > 0) {
-      x_ = layers_.depthwise(prefix_ + "start", x_, block.start_kernel, 1, {});
-    }
-    if (block.ratio > 0 || block.expanded > 0) {
-      x_ = layers_.conv(prefix_ + "expand", x_, 1, 1, wide(block, input.channels()), tail(block));
-    }
-    if (block.kernel > 0) {
-      x_ = layers_.depthwise(prefix_ + "depthwise", x_, block.kernel, block.stride, tail(block));
-    }
-    if (block.squeeze) {
-      squeeze_and_excite();
-    }
-    const auto out = channels(block.out);
-    const bool residual = block.stride == 1 && out == input.channels();
-    x_ = layers_.conv(prefix_ + "project", x_, 1, 1, out, branch_end(residual, out));
-    if (residual) {
-      x_ = layers_.add(prefix_ + "add", input, x_);
-    }
-  }
-
-  [[nodiscard]] static std::int32_t wide(const Block& block, std::int32_t in) {
-    return block.expanded > 0 ? block.expanded : block.ratio * in;
-  }
-
-  /// Gate per channel: clamp(y + 3, 0, 6) / 6 of two layers on the image's mean. The clamp is the
-  /// second layer's RELU6, the 3 part of its bias, and the 1/6 part of the weights behind.
-  void squeeze_and_excite() {
-    constexpr Target kGate{.deviation = 0.75F, .mean = 3.0F};
-    const auto name = prefix_ + "squeeze/";
-    const auto mean = layers_.mean(name + "mean", x_);
-    const auto narrow = layers_.conv(name + "reduce", mean, 1, 1, squeezed(x_.channels()),
-                                     {Nonlinearity::kRelu, Affine::kBias, kVector});
-    const auto gate = layers_.conv(name + "gate", narrow, 1, 1, x_.channels(),
-                                   {Nonlinearity::kRelu6, Affine::kBias, kGate});
-    x_ = layers_.mul(name + "scale", x_, gate);
-  }
-
-  /// A quarter, rounded to a multiple of 8 that is not below nine tenths of it.
-  [[nodiscard]] static std::int32_t squeezed(std::int32_t channels) {
-    const std::int32_t quarter = channels / 4;
-    const std::int32_t rounded = std::max(8, (quarter + 4) / 8 * 8);
-    return 10 * rounded < 9 * quarter ? rounded + 8 : rounded;
-  }
-
-  /// Mobile multi-query attention. All query heads share key and value, so heads are rows of the
-  /// query matrix and nothing is transposed.
-  void attention(const Block& block) {
-    const auto& shape = block.attention;
-    const Node input = x_;
-    // Scores are divided by sqrt(key size), which is folded into the query. Deviations of 1.2 in
-    // query and key give scores of deviation 1.4: weights neither uniform nor all on one key.
-    constexpr float kDeviation = 1.2F;
-    const float root = std::sqrt(static_cast<float>(shape.key_size));
-    const auto norm = 2 * static_cast<std::uint64_t>(input.channels());  // of the input
-    const auto query = layers_.conv(prefix_ + "query", input, 1, 1, shape.heads * shape.key_size,
-                                    {std::nullopt, Affine::kFolded, {kDeviation / root}, norm});
-    const auto key = key_or_value("key", input, shape, shape.key_size, {kDeviation});
-    const auto value = key_or_value("value", input, shape, shape.value_size, {});
-
-    const std::int32_t rows = input.shape[1] * input.shape[2] * shape.heads;
-    const auto scores = layers_.matmul(
-        prefix_ + "scores",
-        layers_.reshape(prefix_ + "query_rows", query, {1, rows, shape.key_size}), key, true);
-    const auto weights = layers_.softmax(prefix_ + "softmax", scores);
-    const auto heads = layers_.matmul(prefix_ + "heads", weights, value, false);
-    const Shape image{1, input.shape[1], input.shape[2], shape.heads * shape.value_size};
-    auto tail = branch_end(true, block.out);
-    tail.affine = Affine::kFolded;
-    x_ = layers_.conv(prefix_ + "project", layers_.reshape(prefix_ + "image", heads, image), 1, 1,
-                      block.out, tail);
-    x_ = layers_.add(prefix_ + "add", input, x_);
-  }
-
-  /// A matrix with one row per position.
-  Node key_or_value(const std::string& name, Node x, const Attention& shape, std::int32_t size,
-                    Target target) {
-    if (shape.kv_stride > 1) {
-      x = layers_.depthwise(prefix_ + name + "_depthwise", x, 3, shape.kv_stride, {});
-    }
-    x = layers_.conv(prefix_ + name, x, 1, 1, size, {std::nullopt, Affine::kFolded, target});
-    return layers_.reshape(prefix_ + name + "_rows", x, {1, x.shape[1] * x.shape[2], size});
-  }
-
-  /// End of a branch: no nonlinearity; a layer scale, if there is one, is folded.
-  [[nodiscard]] Tail branch_end(bool residual, std::int32_t out) const {
-    return {.target = residual ? kBranch : Target{},
-            .more_parameters = network_.layer_scale ? static_cast<std::uint64_t>(out) : 0};
-  }
-
-  [[nodiscard]] Tail tail(const Block& block) const {
-    return {.nonlinearity = block.nonlinearity == Nonlinearity::kNetwork ? network_.nonlinearity
-                                                                         : block.nonlinearity,
-            .target = kImage};
-  }
-
-  /// MobileNetV1's rule for a width multiplier.
-  [[nodiscard]] std::int32_t channels(std::int32_t full) const {
-    constexpr std::int32_t kFewest = 8;
-    return std::max(static_cast<std::int32_t>(full * network_.width), kFewest);
-  }
-
-  const Network& network_;
-  LayerList layers_;
-  Node x_;
-  std::string prefix_;
-  std::size_t index_ = 0;
-};
+bool grows_with_depth(BlockKind kind) {
+  return kind == BlockKind::kFused || kind == BlockKind::kBottleneck;
+}
 
 }  // namespace
 
-std::vector<Layer> expand(const Network& network) { return Expansion(network).run(); }
+Expansion::Expansion(const Network& network, Sizes sizes) : network_(network), sizes_(sizes) {
+  const auto input = input_of(network, sizes);
+  image_ = {0, {1, input.height, input.width, input.channels}};
+  x_ = image_;
+  full_ = input.channels;
+}
+
+std::vector<Layer> Expansion::run() && {
+  for (const auto& row : network_.blocks) {
+    Block block = row;
+    const double repeats =
+        row.repeat * (grows_with_depth(row.kind) ? network_.depth : 1.0);  // rounded up
+    const auto repeat = static_cast<std::int32_t>(std::ceil(repeats));
+    for (std::int32_t i = 0; i < repeat; ++i) {
+      prefix_ = "block" + std::to_string(index_++) + "/";
+      if (block.from != 0) {
+        x_ = slot(block.from);
+      }
+      expand(block);
+      block.stride = 1;
+      full_ = block.out > 0 ? block.out : full_;
+    }
+    if (block.keep != 0) {
+      slots_[block.keep] = x_;
+    }
+  }
+  return std::move(layers_).take();
+}
+
+void Expansion::expand(const Block& block) {
+  switch (block.kind) {
+    case BlockKind::kConv:
+      return convolution(block);
+    case BlockKind::kSeparable:
+      return separable(block);
+    case BlockKind::kRep:
+      return rep(block);
+    case BlockKind::kBottleneck:
+      return bottleneck(block);
+    case BlockKind::kFused:
+      return fused(block);
+    case BlockKind::kTucker:
+      return tucker(block);
+    case BlockKind::kResidual:
+      return residual(block);
+    case BlockKind::kPreResidual:
+      return pre_residual(block);
+    case BlockKind::kAffine:
+      x_ = layers_.affine(prefix_ + "affine", x_, tail(block));
+      return;
+    case BlockKind::kAttention:
+      return attention(block);
+    case BlockKind::kPool:
+      x_ = network_.mean_pool ? layers_.mean(prefix_ + "pool", x_)
+                              : layers_.average_pool(prefix_ + "pool", x_);
+      return;
+    case BlockKind::kMaxPool:
+      x_ = layers_.max_pool(prefix_ + "max_pool", x_, block.kernel, window(block));
+      return;
+    case BlockKind::kClassifier:
+      x_ = layers_.fully_connected(prefix_ + "classifier", x_, block.out,
+                                   {.affine = Affine::kBias, .target = kLogits});
+      return;
+    case BlockKind::kDense: {
+      auto behind = tail(block);
+      behind.affine = Affine::kBias;
+      behind.target = kDeepVector;
+      x_ = layers_.fully_connected(prefix_ + "dense", x_, block.out, behind);
+      return;
+    }
+    case BlockKind::kPad:
+      return pad(block);
+    case BlockKind::kUpConv:
+      x_ = layers_.transpose_conv(prefix_ + "up", x_, block.kernel, block.stride, channels(block),
+                                  tail(block));
+      return;
+    case BlockKind::kResize: {
+      const auto& size = block.other == 0 ? image_.shape : slot(block.other).shape;
+      x_ = layers_.resize(prefix_ + "resize", x_, size[1], size[2]);
+      return;
+    }
+    case BlockKind::kJoin:
+      x_ = layers_.concatenate(prefix_ + "join", x_, slot(block.other));
+      return;
+    case BlockKind::kHeads:
+      return heads(block);
+  }
+}
+
+void Expansion::convolution(const Block& block) {
+  Tail behind = tail(block);
+  if (x_.shape[1] * x_.shape[2] == 1) {
+    behind.target = kVector;
+  }
+  x_ = layers_.conv(prefix_ + "conv", x_, block.kernel, window(block), channels(block), behind);
+}
+
+void Expansion::pad(const Block& block) {
+  x_ = layers_.pad(prefix_ + "pad", x_,
+                   sizes_ == Sizes::kNetwork ? block.padded : block.padded_in_calibration);
+}
+
+/// Box offsets and class scores of each position, from the value in front of the row; the way on
+/// stays where it was.
+void Expansion::heads(const Block& block) {
+  constexpr std::int32_t kBoxCode = 4;
+  constexpr std::int32_t kClasses = 91;  // COCO's 90 and the background
+  const struct {
+    const char* name;
+    std::int32_t values;
+  } kinds[] = {{"box", kBoxCode}, {"class", kClasses}};
+  for (const auto& kind : kinds) {
+    Node node = x_;
+    const auto name = prefix_ + kind.name;
+    if (block.kernel > 1) {
+      auto behind = tail(block);
+      behind.target = x_.shape[1] * x_.shape[2] == 1 ? kVector : kImage;
+      node = layers_.depthwise(name + "_depthwise", node, block.kernel, 1, behind);
+    }
+    node = layers_.conv(name, node, 1, 1, block.out * kind.values,
+                        {.affine = Affine::kBias, .target = kLogits});
+    layers_.mark_result(node);
+  }
+}
+
+Window Expansion::window(const Block& block) {
+  return {.padding = block.valid ? Padding::kValid : Padding::kSame,
+          .stride_y = block.stride,
+          .stride_x = block.stride,
+          .dilation_y = block.dilation,
+          .dilation_x = block.dilation};
+}
+
+Tail Expansion::tail(const Block& block) const {
+  const auto own =
+      block.nonlinearity == Nonlinearity::kNetwork ? network_.nonlinearity : block.nonlinearity;
+  Tail result{.nonlinearity = own,
+              .affine = block.batch_norm ? Affine::kBatchNorm : Affine::kBias,
+              .target = kImage};
+  if (own == Nonlinearity::kNone) {
+    result.nonlinearity = std::nullopt;
+    result.target = {};
+  }
+  if (block.joined) {
+    result.grid = kJoinedGrid;
+  }
+  return result;
+}
+
+/// End of a branch: no nonlinearity; a layer scale, if there is one, is folded.
+Tail Expansion::branch_end(bool residual, std::int32_t out) const {
+  return {.target = residual ? kBranch : Target{},
+          .more_parameters = network_.layer_scale ? static_cast<std::uint64_t>(out) : 0};
+}
+
+std::int32_t Expansion::channels(const Block& block) const {
+  double width = network_.width;
+  if (block.widening == Widening::kFixed) {
+    width = 1.0;
+  } else if (block.widening == Widening::kNotBelowFull) {
+    width = std::max(width, 1.0);
+  }
+  return width == 1.0 ? block.out : rounded(block.out * width);
+}
+
+std::int32_t Expansion::rounded(double channels) const {
+  constexpr std::int32_t kFewest = 8;
+  if (network_.rounding == Rounding::kDown) {
+    return std::max(static_cast<std::int32_t>(channels), kFewest);
+  }
+  constexpr double kLeastShare = 0.9;
+  const auto nearest =
+      std::max(kFewest, static_cast<std::int32_t>(channels + kFewest / 2) / kFewest * kFewest);
+  return nearest < kLeastShare * channels ? nearest + kFewest : nearest;
+}
+
+/// Channels of a bottleneck's expansion. A table's number of them is for its own number of input
+/// channels.
+std::int32_t Expansion::wide(const Block& block, std::int32_t in) const {
+  if (block.ratio_of_out) {
+    return block.ratio * channels(block);
+  }
+  if (block.expanded == 0) {
+    return block.ratio * in;
+  }
+  return in == full_ ? block.expanded : rounded(static_cast<double>(in) * block.expanded / full_);
+}
+
+const Node& Expansion::slot(Slot number) const {
+  const auto found = slots_.find(number);
+  if (found == slots_.end()) {
+    throw Error(fmt::format("zoo: table of {}: {} reads value {}, which no row in front keeps",
+                            network_.name, prefix_, number));
+  }
+  return found->second;
+}
+
+std::vector<Layer> expand(const Network& network) {
+  return Expansion(network, Sizes::kNetwork).run();
+}
+
+std::vector<Layer> expand_for_calibration(const Network& network) {
+  return Expansion(network, Sizes::kCalibration).run();
+}
 
 }  // namespace tessera::workloads::zoo

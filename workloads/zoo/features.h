@@ -3,18 +3,13 @@
 #pragma once
 
 #include "workloads/graph/tensor.h"
+#include "workloads/zoo/grid.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace tessera::workloads::zoo {
-
-/// Scale and zero point of an int8 tensor.
-struct Grid {
-  float scale = 1.0F;
-  std::int32_t zero_point = 0;
-};
 
 struct Features {
   Shape shape;  // the first dimension counts the images

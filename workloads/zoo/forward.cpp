@@ -3,6 +3,7 @@
 
 #include "workloads/error.h"
 #include "workloads/reference/dot.h"
+#include "workloads/zoo/forward_images.h"
 
 #include <fmt/format.h>
 
@@ -67,14 +68,6 @@ std::vector<float> gated(const Features& x, const Features& gate) {
   return result;
 }
 
-std::vector<float> reals(const Features& x) {
-  std::vector<float> result(x.values.size());
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    result[i] = x.real(i);
-  }
-  return result;
-}
-
 /// x * gate(x), element by element.
 template <class Gate>
 std::vector<float> self_gated(const Features& x, Gate gate) {
@@ -92,6 +85,14 @@ float hard_sigmoid(float x) { return std::clamp(x + 3.0F, 0.0F, 6.0F) / 6.0F; }
 float normal_share(float x) {
   const float y = 0.79788456F * (x + 0.044715F * x * x * x);
   return 1.0F / (1.0F + portable_exp(-2.0F * y));
+}
+
+std::vector<float> sigmoid(const Features& x) {
+  auto result = reals(x);
+  for (auto& value : result) {
+    value = 1.0F / (1.0F + portable_exp(-value));
+  }
+  return result;
 }
 
 /// Rows of the last dimension.
@@ -143,10 +144,14 @@ std::vector<float> matrix_product(const Features& a, const Features& b, bool swa
 
 struct Forward {
   Operands operands;
+  const Shape& output;  // of one image
 
   std::vector<float> operator()(const Add&) const { return sum_of(*operands[0], *operands[1]); }
   std::vector<float> operator()(const Mean&) const { return image_mean(*operands[0]); }
-  std::vector<float> operator()(const Pool2d&) const { return image_mean(*operands[0]); }
+  std::vector<float> operator()(const Pool2d& pool) const {
+    return pool.kind == Pool2d::Kind::kMax ? window_maxima(*operands[0], pool)
+                                           : image_mean(*operands[0]);
+  }
 
   std::vector<float> operator()(const Mul&) const { return gated(*operands[0], *operands[1]); }
   std::vector<float> operator()(const HardSwish&) const {
@@ -155,7 +160,13 @@ struct Forward {
   std::vector<float> operator()(const Gelu&) const {
     return self_gated(*operands[0], normal_share);
   }
+  std::vector<float> operator()(const Logistic&) const { return sigmoid(*operands[0]); }
   std::vector<float> operator()(const Reshape&) const { return reals(*operands[0]); }
+  std::vector<float> operator()(const Concatenation&) const { return joined_channels(operands); }
+  std::vector<float> operator()(const Pad&) const { return padded(*operands[0], output); }
+  std::vector<float> operator()(const ResizeBilinear&) const {
+    return resized_with_corners(*operands[0], output);
+  }
   std::vector<float> operator()(const Softmax&) const { return softmax(*operands[0]); }
   std::vector<float> operator()(const BatchMatmul& product) const {
     return matrix_product(*operands[0], *operands[1], product.adjoint_b);
@@ -169,15 +180,23 @@ struct Forward {
 
 }  // namespace
 
-std::vector<float> forward(const OperatorOptions& options, Operands operands) {
-  return std::visit(Forward{operands}, options);
+std::vector<float> forward(const OperatorOptions& options, Operands operands, const Shape& output) {
+  return std::visit(Forward{operands, output}, options);
 }
 
 std::optional<Grid> fixed_grid(const OperatorOptions& options, Operands operands) {
-  if (std::holds_alternative<Pool2d>(options) || std::holds_alternative<Reshape>(options)) {
+  if (std::holds_alternative<Pool2d>(options) || std::holds_alternative<Reshape>(options) ||
+      std::holds_alternative<Pad>(options) || std::holds_alternative<Concatenation>(options) ||
+      std::holds_alternative<ResizeBilinear>(options)) {
+    for (const auto* operand : operands) {
+      if (operand->grid != operands[0]->grid) {
+        throw Error(fmt::format("zoo: {} of tensors with different scales or zero points",
+                                operator_name(options)));
+      }
+    }
     return operands[0]->grid;
   }
-  if (std::holds_alternative<Softmax>(options)) {
+  if (std::holds_alternative<Softmax>(options) || std::holds_alternative<Logistic>(options)) {
     return Grid{1.0F / 256.0F, -128};  // TFLite's int8 specification
   }
   return std::nullopt;

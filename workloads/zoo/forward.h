@@ -14,10 +14,13 @@ namespace tessera::workloads::zoo {
 
 using Operands = std::span<const Features* const>;
 
-/// Real values of the output, all images. Throws `Error` for an operator the zoo does not use.
-[[nodiscard]] std::vector<float> forward(const OperatorOptions& options, Operands operands);
+/// Real values of the output, all images; `output` is the shape for one image. Throws `Error` for
+/// an operator the zoo does not use.
+[[nodiscard]] std::vector<float> forward(const OperatorOptions& options, Operands operands,
+                                         const Shape& output);
 
-/// The grid of an operator that leaves no choice.
+/// The grid of an operator that leaves no choice. Throws `Error` where the operands of one that
+/// moves values have several.
 [[nodiscard]] std::optional<Grid> fixed_grid(const OperatorOptions& options, Operands operands);
 
 }  // namespace tessera::workloads::zoo

@@ -4,9 +4,11 @@
 
 #include "workloads/graph/operator.h"
 #include "workloads/graph/tensor.h"
+#include "workloads/zoo/grid.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,11 @@ struct Layer {
   Shape output;   // one image: the first dimension is 1
   Shape weights;  // in the operator's order; empty: none
   Target target = {};
+  /// Constant operand that says where elements go: axes, paddings, a size.
+  std::vector<std::int32_t> numbers = {};
+  /// Stated where several tensors must share one; otherwise the calibration finds it.
+  std::optional<Grid> grid = std::nullopt;
+  bool result = false;  // an output of the network; none so marked: the last one is
   /// As published: kernels, 2 per channel for a batch norm or 1 for a bias, layer scales.
   std::uint64_t parameters = 0;
   std::uint64_t macs = 0;  // of convolutions, fully connected layers and matrix products

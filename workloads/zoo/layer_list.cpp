@@ -10,8 +10,10 @@ std::uint64_t count(const Shape& shape) { return static_cast<std::uint64_t>(elem
 
 Window same_window(std::int32_t stride) { return {.stride_y = stride, .stride_x = stride}; }
 
-std::int32_t strided(std::int32_t size, std::int32_t stride) {
-  return (size + stride - 1) / stride;
+/// [1, height, width, channels] of what a window leaves of an image.
+Shape windowed(const Node& x, const Window& window, std::int32_t kernel, std::int32_t channels) {
+  return {1, static_cast<std::int32_t>(axis_y(window, x.shape[1], kernel).output()),
+          static_cast<std::int32_t>(axis_x(window, x.shape[2], kernel).output()), channels};
 }
 
 /// The clamp that the layer itself applies.
@@ -45,6 +47,7 @@ Node LayerList::append(Layer layer) {
 Node LayerList::weighted(Layer layer, const Node& x, const Tail& tail) {
   layer.inputs = {x.value};
   layer.target = tail.target;
+  layer.grid = tail.grid;
   layer.parameters =
       count(layer.weights) +
       parameters_per_channel(tail.affine) * static_cast<std::uint64_t>(layer.output.back()) +
@@ -62,10 +65,15 @@ Node LayerList::weighted(Layer layer, const Node& x, const Tail& tail) {
 
 Node LayerList::conv(const std::string& name, const Node& x, std::int32_t kernel,
                      std::int32_t stride, std::int32_t out, const Tail& tail) {
+  return conv(name, x, kernel, same_window(stride), out, tail);
+}
+
+Node LayerList::conv(const std::string& name, const Node& x, std::int32_t kernel,
+                     const Window& window, std::int32_t out, const Tail& tail) {
   Layer layer{.name = name,
-              .options = Conv2d{same_window(stride), fused(tail.nonlinearity)},
+              .options = Conv2d{window, fused(tail.nonlinearity)},
               .inputs = {},
-              .output = {1, strided(x.shape[1], stride), strided(x.shape[2], stride), out},
+              .output = windowed(x, window, kernel, out),
               .weights = {out, kernel, kernel, x.channels()}};
   layer.macs = count(layer.output) * count(layer.weights) / static_cast<std::uint64_t>(out);
   return weighted(std::move(layer), x, tail);
@@ -73,12 +81,35 @@ Node LayerList::conv(const std::string& name, const Node& x, std::int32_t kernel
 
 Node LayerList::depthwise(const std::string& name, const Node& x, std::int32_t kernel,
                           std::int32_t stride, const Tail& tail) {
+  return depthwise(name, x, kernel, same_window(stride), tail);
+}
+
+Node LayerList::depthwise(const std::string& name, const Node& x, std::int32_t kernel,
+                          const Window& window, const Tail& tail) {
   Layer layer{.name = name,
-              .options = DepthwiseConv2d{same_window(stride), 1, fused(tail.nonlinearity)},
+              .options = DepthwiseConv2d{window, 1, fused(tail.nonlinearity)},
               .inputs = {},
-              .output = {1, strided(x.shape[1], stride), strided(x.shape[2], stride), x.channels()},
+              .output = windowed(x, window, kernel, x.channels()),
               .weights = {1, kernel, kernel, x.channels()}};
   layer.macs = count(layer.output) * static_cast<std::uint64_t>(kernel * kernel);
+  return weighted(std::move(layer), x, tail);
+}
+
+Node LayerList::affine(const std::string& name, const Node& x, const Tail& tail) {
+  Tail with_term = tail;  // the factors are the layer's weights
+  with_term.affine = Affine::kBias;
+  return depthwise(name, x, 1, 1, with_term);
+}
+
+Node LayerList::transpose_conv(const std::string& name, const Node& x, std::int32_t kernel,
+                               std::int32_t stride, std::int32_t out, const Tail& tail) {
+  Layer layer{.name = name,
+              .options = TransposeConv{same_window(stride), fused(tail.nonlinearity)},
+              .inputs = {},
+              .output = {1, x.shape[1] * stride, x.shape[2] * stride, out},
+              .weights = {out, kernel, kernel, x.channels()}};
+  layer.numbers = {layer.output.begin(), layer.output.end()};
+  layer.macs = count(x.shape) * count(layer.weights) / static_cast<std::uint64_t>(x.channels());
   return weighted(std::move(layer), x, tail);
 }
 
@@ -104,7 +135,9 @@ Node LayerList::unweighted(const std::string& name, OperatorOptions options,
 }
 
 Node LayerList::mean(const std::string& name, const Node& x) {
-  return unweighted(name, Mean{.keep_dimensions = true}, {x.value}, {1, 1, 1, x.channels()});
+  auto node = unweighted(name, Mean{.keep_dimensions = true}, {x.value}, {1, 1, 1, x.channels()});
+  layers_.back().numbers = {1, 2};  // axes
+  return node;
 }
 
 Node LayerList::average_pool(const std::string& name, const Node& x) {
@@ -115,13 +148,48 @@ Node LayerList::average_pool(const std::string& name, const Node& x) {
   return unweighted(name, pool, {x.value}, {1, 1, 1, x.channels()});
 }
 
-Node LayerList::add(const std::string& name, const Node& a, const Node& b) {
-  return unweighted(name, Add{}, {a.value, b.value}, a.shape);
+Node LayerList::max_pool(const std::string& name, const Node& x, std::int32_t kernel,
+                         const Window& window) {
+  const Pool2d pool{
+      .kind = Pool2d::Kind::kMax, .window = window, .filter_y = kernel, .filter_x = kernel};
+  return unweighted(name, pool, {x.value}, windowed(x, window, kernel, x.channels()));
 }
 
-Node LayerList::mul(const std::string& name, const Node& a, const Node& b) {
-  return unweighted(name, Mul{}, {a.value, b.value}, a.shape);
+Node LayerList::pad(const std::string& name, const Node& x, std::int32_t size) {
+  const std::int32_t y = size - x.shape[1];
+  const std::int32_t column = size - x.shape[2];
+  auto node = unweighted(name, Pad{}, {x.value}, {1, size, size, x.channels()});
+  layers_.back().numbers = {0, 0, y / 2, y - y / 2, column / 2, column - column / 2, 0, 0};
+  return node;
 }
+
+Node LayerList::resize(const std::string& name, const Node& x, std::int32_t height,
+                       std::int32_t width) {
+  auto node = unweighted(name, ResizeBilinear{.align_corners = true}, {x.value},
+                         {1, height, width, x.channels()});
+  layers_.back().numbers = {height, width};
+  return node;
+}
+
+Node LayerList::concatenate(const std::string& name, const Node& a, const Node& b) {
+  Shape shape = a.shape;
+  shape[3] += b.shape[3];
+  return unweighted(name, Concatenation{3, Activation::kNone}, {a.value, b.value}, shape);
+}
+
+Node LayerList::add(const std::string& name, const Node& a, const Node& b, Activation activation) {
+  return unweighted(name, Add{activation}, {a.value, b.value}, a.shape);
+}
+
+Node LayerList::mul(const std::string& name, const Node& a, const Node& b, Activation activation) {
+  return unweighted(name, Mul{activation}, {a.value, b.value}, a.shape);
+}
+
+Node LayerList::logistic(const std::string& name, const Node& x) {
+  return unweighted(name, Logistic{}, {x.value}, x.shape);
+}
+
+void LayerList::mark_result(const Node& x) { layers_.at(x.value - 1).result = true; }
 
 Node LayerList::reshape(const std::string& name, const Node& x, const Shape& shape) {
   return unweighted(name, Reshape{shape}, {x.value}, shape);

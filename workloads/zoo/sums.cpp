@@ -39,8 +39,8 @@ struct Positions {
     const std::int64_t left = ox * x.stride - x.pad_before();
     for (std::int64_t ky = 0; ky < y.filter; ++ky) {
       for (std::int64_t kx = 0; kx < x.filter; ++kx) {
-        const std::int64_t iy = top + ky;
-        const std::int64_t ix = left + kx;
+        const std::int64_t iy = top + ky * y.dilation;
+        const std::int64_t ix = left + kx * x.dilation;
         if (iy >= 0 && iy < y.input && ix >= 0 && ix < x.input) {
           visit(static_cast<std::size_t>(ky * x.filter + kx),
                 ((image * in_y + static_cast<std::size_t>(iy)) * in_x +
@@ -114,6 +114,44 @@ std::vector<std::int32_t> depthwise_sums(const Features& x, const Window& window
                    totals.data());
     });
     sums.insert(sums.end(), totals.begin(), totals.end());
+  }
+  return sums;
+}
+
+/// Every input position is multiplied by all taps; the products are added up where they belong.
+std::vector<std::int32_t> transpose_conv_sums(const Features& x, const Window& window,
+                                              const Shape& filter, const Shape& output,
+                                              std::span<const std::int16_t> weights) {
+  const auto y_axis = axis_y(window, output[1], filter[1]);
+  const auto x_axis = axis_x(window, output[2], filter[2]);
+  const auto channels = static_cast<std::size_t>(filter[0]);
+  const auto taps = static_cast<std::size_t>(y_axis.filter * x_axis.filter);
+  const std::size_t depth = x.dimension(3);
+  std::vector<std::int32_t> sums(x.dimension(0) * static_cast<std::size_t>(element_count(output)));
+  std::vector<std::int32_t> products(channels * taps);
+  const std::size_t positions = x.values.size() / depth;
+  for (std::size_t position = 0; position < positions; ++position) {
+    multiply(x.values.data() + position * depth, 1, depth, weights.data(), channels * taps,
+             products.data());
+    const std::size_t image = position / x.dimension(1) / x.dimension(2);
+    const auto row = static_cast<std::int64_t>(position / x.dimension(2) % x.dimension(1));
+    const auto column = static_cast<std::int64_t>(position % x.dimension(2));
+    for (std::size_t tap = 0; tap < taps; ++tap) {
+      const auto at = static_cast<std::int64_t>(tap);
+      const std::int64_t oy = row * y_axis.stride - y_axis.pad_before() + at / x_axis.filter;
+      const std::int64_t ox = column * x_axis.stride - x_axis.pad_before() + at % x_axis.filter;
+      if (oy < 0 || oy >= y_axis.input || ox < 0 || ox >= x_axis.input) {
+        continue;
+      }
+      const std::size_t first =
+          ((image * static_cast<std::size_t>(output[1]) + static_cast<std::size_t>(oy)) *
+               static_cast<std::size_t>(output[2]) +
+           static_cast<std::size_t>(ox)) *
+          channels;
+      for (std::size_t channel = 0; channel < channels; ++channel) {
+        sums[first + channel] += products[channel * taps + tap];
+      }
+    }
   }
   return sums;
 }

@@ -12,7 +12,7 @@
 
 namespace tessera::workloads::zoo {
 
-/// Sums of products without bias, NHWC. SAME padding; `filter` is OHWI.
+/// Sums of products without bias, NHWC; `filter` is OHWI.
 [[nodiscard]] std::vector<std::int32_t> conv_sums(const Features& x, const Window& window,
                                                   const Shape& filter,
                                                   std::span<const std::int16_t> weights);
@@ -21,6 +21,13 @@ namespace tessera::workloads::zoo {
 [[nodiscard]] std::vector<std::int32_t> depthwise_sums(const Features& x, const Window& window,
                                                        const Shape& filter,
                                                        std::span<const std::int16_t> weights);
+
+/// The same of a transposed convolution; `filter` is OHWI, `output` NHWC of one image, `window`
+/// that of the convolution from the output to x.
+[[nodiscard]] std::vector<std::int32_t> transpose_conv_sums(const Features& x, const Window& window,
+                                                            const Shape& filter,
+                                                            const Shape& output,
+                                                            std::span<const std::int16_t> weights);
 
 /// `filter` is [out, in]; every image is one row of `in` values.
 [[nodiscard]] std::vector<std::int32_t> fully_connected_sums(const Features& x, const Shape& filter,

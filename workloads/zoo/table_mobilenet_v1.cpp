@@ -28,11 +28,12 @@ constexpr Network make(std::string_view name, std::string_view description, std:
                        double width, double parameters_m, double macs_m) {
   return {.name = name,
           .description = description,
-          .resolution = resolution,
+          .input = square(resolution),
           .nonlinearity = Nonlinearity::kRelu6,
           .blocks = kBlocks,
           .published = {parameters_m, macs_m, kSource},
           .width = width,
+          .rounding = Rounding::kDown,
           .mean_pool = false};
 }
 

@@ -32,7 +32,7 @@ constexpr std::array kLarge{
     bneck(5, 960, 160, kSe, kHs, 1),
     conv(1, 1, 960, kHs),
     pool(),
-    biased(1280, kHs),
+    widened(biased(1280, kHs), Widening::kNotBelowFull),
     classifier(1000),
 };
 
@@ -58,17 +58,25 @@ constexpr std::array kSmall{
 constexpr std::array kNetworks{
     Network{.name = "mobilenet_v3_large",
             .description = "MobileNetV3-Large 1.0",
-            .resolution = 224,
+            .input = square(224),
             .nonlinearity = kHs,
             .blocks = kLarge,
             .published = {5.4, 219.0, "arXiv 1905.02244, table 3"},
             .images = kImages},
     Network{.name = "mobilenet_v3_small",
             .description = "MobileNetV3-Small 1.0",
-            .resolution = 224,
+            .input = square(224),
             .nonlinearity = kHs,
             .blocks = kSmall,
             .published = {2.5, 56.0, "arXiv 1905.02244, table 3"},
+            .images = kImages},
+    Network{.name = "mobilenet_v3_large_0.50",
+            .description = "MobileNetV3-Large of half the channels",
+            .input = square(224),
+            .nonlinearity = kHs,
+            .blocks = kLarge,
+            .published = {2.7, 0.0, "arXiv 2404.10518 v2, table 6"},
+            .width = 0.5,
             .images = kImages},
 };
 

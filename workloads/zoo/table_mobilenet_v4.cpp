@@ -93,7 +93,7 @@ constexpr Network make(std::string_view name, std::string_view description, std:
                        std::span<const Block> blocks, double parameters_m, double macs_m) {
   return {.name = name,
           .description = description,
-          .resolution = resolution,
+          .input = square(resolution),
           .nonlinearity = Nonlinearity::kRelu,
           .blocks = blocks,
           .published = {parameters_m, macs_m, kSource}};

@@ -12,25 +12,28 @@
 #include <algorithm>
 
 namespace tessera::workloads {
-namespace {
+namespace zoo {
 
-std::vector<zoo::Network> all_networks() {
-  std::vector<zoo::Network> all;
-  for (const auto family : {zoo::mobilenet_v1_networks(), zoo::mobilenet_v2_networks(),
-                            zoo::mobilenet_v3_networks(), zoo::mobilenet_v4_networks()}) {
+std::vector<Network> all_networks() {
+  std::vector<Network> all;
+  for (const auto family :
+       {mobilenet_v1_networks(), mobilenet_v2_networks(), mobilenet_v3_networks(),
+        mobilenet_v4_networks(), edgetpu_networks(), multi_hardware_networks(),
+        mobileone_networks(), resnet_networks(), detection_networks(), segmentation_networks(),
+        stack_networks(), fully_connected_networks()}) {
     all.insert(all.end(), family.begin(), family.end());
   }
   return all;
 }
 
-}  // namespace
+}  // namespace zoo
 
 std::vector<ZooEntry> zoo_models() {
   std::vector<ZooEntry> entries;
-  for (const auto& network : all_networks()) {
+  for (const auto& network : zoo::all_networks()) {
     ZooEntry entry{.name = std::string(network.name),
                    .description = std::string(network.description),
-                   .input = {1, network.resolution, network.resolution, 3},
+                   .input = {1, network.input.height, network.input.width, network.input.channels},
                    .parameters = 0,
                    .macs = 0,
                    .published_parameters_m = network.published.parameters_m,
@@ -46,7 +49,7 @@ std::vector<ZooEntry> zoo_models() {
 }
 
 Graph build_zoo_model(std::string_view name, std::uint64_t seed) {
-  const auto networks = all_networks();
+  const auto networks = zoo::all_networks();
   const auto found = std::ranges::find(networks, name, &zoo::Network::name);
   if (found == networks.end()) {
     std::vector<std::string_view> names;

@@ -20,7 +20,7 @@ struct ZooEntry {
   std::uint64_t parameters;
   /// Multiply-accumulates of one run, those of attention included; no pooling, no addition.
   std::uint64_t macs;
-  /// As printed by the source, in millions.
+  /// As printed by the source, in millions; 0 where it prints none.
   double published_parameters_m;
   double published_macs_m;
   std::string source;
@@ -31,8 +31,9 @@ struct ZooEntry {
 
 inline constexpr std::uint64_t kZooSeed = 2024;  // of the weights
 
-/// The int8 graph of a network: one input [1, height, width, 3], one output [1, 1000]. The same
-/// name and seed give the same graph on every platform. Throws `UsageError`, which lists the known
+/// The int8 graph of a network: one input [1, height, width, channels]; a classifier's output is
+/// [1, classes], a detector's are box and class maps, NHWC, a pair for each scale. The same name
+/// and seed give the same graph on every platform. Throws `UsageError`, which lists the known
 /// names, for any other name.
 [[nodiscard]] Graph build_zoo_model(std::string_view name, std::uint64_t seed = kZooSeed);
 
