@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Proves one harness of rtl/formal with yosys, yosys-smtbmc and z3.
+"""Proves what rtl/formal/proofs.yaml lists, with yosys, yosys-smtbmc and z3.
 
-    prove.py HARNESS DEPTH [--induction] [--sat] [--stub MODULE]...
+    prove.py NAME [--mutants]
 
-Bounded to DEPTH cycles from reset; with --induction for all times as well. Exit status: 0 proved,
-1 not.
+With --mutants each mutant of the proof must have a counterexample: a run from reset that breaks what is shown.
+Exit status: 0 proved, or all mutants refuted; 1 not.
 """
 
 import argparse
@@ -15,62 +15,95 @@ import subprocess
 import sys
 import tempfile
 
+import yaml
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+SAT_PROVED = r"no model found: SUCCESS!|Induction step proven: SUCCESS!"
+SAT_REFUTED = r"- model found: FAIL!|model found for base case: FAIL!"
 
 
-def sources(stubs):
-    """The modules, some of them replaced by rtl/formal/NAME_stub.sv."""
-    for path in (ROOT / "rtl/files.txt").read_text().split():
-        name = pathlib.Path(path).stem
-        yield f"rtl/formal/{name}_stub.sv" if name in stubs else path
+def yosys(script):
+    """Exit status and log. What it prints before an error may be lost, so the log goes to a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = pathlib.Path(folder) / "log"
+        status = subprocess.run(["yosys", "-q", "-L", log, "-p", script], cwd=ROOT, capture_output=True).returncode
+        text = log.read_text()
+    if re.search(r"implicitly declared|has no driver", text):
+        sys.exit("the harness names a signal that does not exist:\n" + text[-2000:])
+    return status, text
 
 
-def smt_model(harness, stubs, folder):
-    model = pathlib.Path(folder) / f"{harness}.smt2"
-    script = (f"read_verilog -sv -formal {' '.join(sources(stubs))} rtl/formal/{harness}.sv; "
-              f"prep -top {harness} -flatten; async2sync; dffunmap; write_smt2 -wires {model}")
-    done = subprocess.run(["yosys", "-p", script], cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(done.stdout[-2000:] + done.stderr)
-    if re.search(r"implicitly declared|has no driver", done.stdout):
-        sys.exit("the harness names a signal that does not exist:\n" + done.stdout[-2000:])
-    return model
+def elaborate(harness, files, parameters):
+    chosen = " ".join(f"-chparam {name} {value}" for name, value in parameters.items())
+    return (f"read_verilog -sv -formal {' '.join(map(str, files))}; hierarchy -check -top {harness} {chosen}; "
+            f"prep -top {harness} -flatten; async2sync; ")
 
 
-def prove_by_sat(harness, depth, stubs):
-    """yosys' own solver, which multiplies better than z3."""
+def by_sat(harness, script, depth, induction):
+    """True, False or None: proved, refuted, neither; and what the solver said."""
     steps = "" if depth == 1 else f"-seq {depth} -set-init-zero"
-    script = (f"read_verilog -sv -formal {' '.join(sources(stubs))} rtl/formal/{harness}.sv; "
-              f"prep -top {harness} -flatten; async2sync; opt -full; "
-              f"sat -prove-asserts -verify -set-assumes {steps} {harness}")
-    done = subprocess.run(["yosys", "-p", script], cwd=ROOT, capture_output=True, text=True)
-    if done.returncode or "SAT proof finished - no model found: SUCCESS!" not in done.stdout:
-        print(done.stdout[-3000:], done.stderr)
-        return 1
-    print(f"{harness}: by SAT: proved")
-    return 0
+    if induction:
+        steps = f"-tempinduct -seq 1 -maxsteps {depth}"
+    status, log = yosys(script + f"opt -full; sat -prove-asserts -verify -set-assumes {steps} {harness}")
+    proved = status == 0 and re.search(SAT_PROVED, log) is not None
+    refuted = not proved and re.search(SAT_REFUTED, log) is not None
+    return (True if proved else False if refuted else None), log
+
+
+def by_z3(harness, script, depth, induction):
+    with tempfile.TemporaryDirectory() as folder:
+        model = pathlib.Path(folder) / f"{harness}.smt2"
+        status, log = yosys(script + f"dffunmap; write_smt2 -wires {model}")
+        if status:
+            return None, log
+        for mode in [[], ["-i"]] if induction else [[]]:
+            done = subprocess.run(["yosys-smtbmc", "-s", "z3", "--noprogress", "-t", str(depth), *mode, str(model)],
+                                  capture_output=True, text=True)
+            if not re.search(r"Status: PASSED", done.stdout, re.I):
+                refuted = not mode and re.search(r"Status: FAILED", done.stdout, re.I)
+                return (False if refuted else None), done.stdout + done.stderr
+    return True, ""
+
+
+def attempt(name, proof, depth, induction, replaced):
+    """Tries the proof with some files replaced by others."""
+    harness = proof.get("harness", f"{name}_proof")
+    files = [replaced.get(file, file) for file in [*proof["modules"], f"rtl/formal/{harness}.sv"]]
+    solver = by_sat if proof["by"].startswith("sat") else by_z3
+    return solver(harness, elaborate(harness, files, proof.get("parameters", {})), depth, induction)
+
+
+def refute_mutant(name, proof, mutant):
+    file, old, new, depth = mutant
+    text = (ROOT / file).read_text()
+    if text.count(old) != 1:
+        sys.exit(f"{name}: '{old}' stands {text.count(old)} times in {file}")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder) / pathlib.Path(file).name
+        copy.write_text(text.replace(old, new))
+        # A counterexample is a run from reset: an induction may fail without one.
+        result, log = attempt(name, proof, depth, proof["by"] == "sat-induction", {file: copy})
+    print(f"{name}: {file}: {old} -> {new}: {'refuted' if result is False else 'NOT refuted'}")
+    if result is not False:
+        print(log[-3000:])
+    return result is False
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("harness")
-    parser.add_argument("depth", type=int)
-    parser.add_argument("--induction", action="store_true")
-    parser.add_argument("--stub", action="append", default=[], help="module to replace by its stub")
-    parser.add_argument("--sat", action="store_true", help="with yosys' own solver, bounded to DEPTH")
+    parser.add_argument("name")
+    parser.add_argument("--mutants", action="store_true")
     options = parser.parse_args()
-    if options.sat:
-        return prove_by_sat(options.harness, options.depth, options.stub)
-    with tempfile.TemporaryDirectory() as folder:
-        model = smt_model(options.harness, options.stub, folder)
-        for mode in [[], ["-i"]] if options.induction else [[]]:
-            done = subprocess.run(["yosys-smtbmc", "-s", "z3", "--noprogress", "-t", str(options.depth), *mode,
-                                   str(model)], capture_output=True, text=True)
-            if "Status: PASSED" not in done.stdout and "Status: passed" not in done.stdout:
-                print(done.stdout[-3000:], done.stderr)
-                return 1
-            print(f"{options.harness}: {'induction' if mode else 'bounded'} to {options.depth}: proved")
-    return 0
+    proof = yaml.safe_load((ROOT / "rtl/formal/proofs.yaml").read_text())[options.name]
+    if options.mutants:
+        refuted = [refute_mutant(options.name, proof, mutant) for mutant in proof["mutants"]]
+        return 0 if refuted and all(refuted) else 1
+    result, log = attempt(options.name, proof, proof["depth"], "induction" in proof["by"], {})
+    print(f"{options.name}: {'proved' if result else 'not proved'} ({proof['by']}, depth {proof['depth']}): "
+          f"{proof['shows']}")
+    if not result:
+        print(log[-3000:])
+    return 0 if result else 1
 
 
 if __name__ == "__main__":
