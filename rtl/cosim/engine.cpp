@@ -69,16 +69,17 @@ std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site,
 }
 
 std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site,
-                                                       const EngineWave* wave) {
-  return std::make_unique<LockstepEngine>(site, [wave](const hw::OpEngineSite& rtl, WriteLog* log) {
-    return make_logged_engine(rtl, log, wave);
-  });
+                                                       const EngineWave* wave,
+                                                       DifferenceWave difference_wave) {
+  return std::make_unique<LockstepEngine>(site, make_logged_engine, wave,
+                                          std::move(difference_wave));
 }
 
 #else
 
 std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(const hw::OpEngineSite& site,
-                                                       const EngineWave* wave) {
+                                                       const EngineWave* wave,
+                                                       DifferenceWave /*difference_wave*/) {
   return make_engine(site, wave);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hw/tile/op_engine.h"
+#include "rtl/cosim/lockstep_engine.h"
 #include "rtl/cosim/switched_engine.h"
 #include "rtl/cosim/wave_file.h"
 
@@ -31,8 +32,8 @@ struct EngineWave {
 [[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_engine(const hw::OpEngineSite& site,
                                                             const EngineWave* wave = nullptr);
 
-/// The same in lock step with the functional engine.
+/// The same in lock step with the functional engine. `difference_wave`: of its first difference.
 [[nodiscard]] std::unique_ptr<hw::OpUnitEngine> make_lockstep_engine(
-    const hw::OpEngineSite& site, const EngineWave* wave = nullptr);
+    const hw::OpEngineSite& site, const EngineWave* wave, DifferenceWave difference_wave);
 
 }  // namespace tessera::rtl

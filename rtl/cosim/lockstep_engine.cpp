@@ -2,12 +2,14 @@
 #include "rtl/cosim/lockstep_engine.h"
 
 #include "hw/tile/context.h"
+#include "rtl/cosim/engine.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
 #include <span>
+#include <stdexcept>
 
 namespace tessera::rtl {
 namespace {
@@ -21,6 +23,9 @@ std::uint32_t word_at(hw::TileMemory& memory, std::uint32_t address) {
   std::memcpy(&word, memory.narrow(address, sizeof word), sizeof word);
   return word;
 }
+
+/// Cycles that the output port may need for the last group, at two outputs a word.
+constexpr hw::Cycle kWordsOfAGroup = 64;
 
 /// Index of the first element that differs, or of the end of the shorter list.
 template <typename List>
@@ -43,34 +48,55 @@ void LockstepEngine::Tap::parameters(hw::Cycle when) {
   if (target_ != nullptr) target_->parameters(when);
 }
 
-LockstepEngine::LockstepEngine(const hw::OpEngineSite& site, const MakeRtl& make_rtl)
-    : unit_(site.unit),
+LockstepEngine::LockstepEngine(const hw::OpEngineSite& site, MakeRtl make_rtl,
+                               const EngineWave* wave, DifferenceWave difference_wave)
+    : config_(site.config),
+      requant_(site.requant),
+      make_rtl_(std::move(make_rtl)),
+      difference_wave_(std::move(difference_wave)),
+      history_(site.requant),
+      unit_(site.unit),
       memory_(site.memory),
       shadow_(site.config, site.requant),
       rtl_signals_(&site.signals),
       tlm_signals_(nullptr),
       rtl_stats_(site.stats),
-      rtl_(make_rtl(with_signals(site, rtl_signals_), &log_)),
+      rtl_(make_rtl_(with_signals(site, rtl_signals_), &log_, wave)),
       tlm_(site.config, 1, shadow_, tlm_signals_, tlm_stats_, site.requant) {}
 
 void LockstepEngine::reset() {
   rtl_->reset();
   tlm_.reset();
   log_.clear();
+  history_.clear();
   fresh_ = false;
 }
 
 void LockstepEngine::copy_memory() {
-  if (!fresh_) shadow_ = memory_;
+  if (fresh_) return;
+  history_.changed(shadow_, memory_);
+  shadow_ = memory_;
   fresh_ = true;
+}
+
+template <typename Action>
+auto LockstepEngine::in_rtl(const Action& action) {
+  try {
+    return action();
+  } catch (const hw::CommandFault& fault) {
+    differ(fmt::format("only the RTL faults: {}", fault.what()), false);
+  } catch (const std::logic_error& error) {
+    differ(fmt::format("only the RTL faults: {}", error.what()), false);
+  }
 }
 
 void LockstepEngine::start(const spec::TensorOp& command, spec::Opcode opcode) {
   ++commands_;
   opcode_ = opcode;
   sequence_ = command.sequence;
-  fresh_ = false;
-  copy_memory();  // the functional engine reads zero points at the start
+  shadow_ = memory_;  // the functional engine reads zero points at the start
+  fresh_ = true;
+  history_.start(command, opcode, memory_);
   tlm_before_ = tlm_stats_;
   rtl_before_ = rtl_stats_;
   tlm_.start(command, opcode);
@@ -80,21 +106,25 @@ void LockstepEngine::start(const spec::TensorOp& command, spec::Opcode opcode) {
 hw::Cycle LockstepEngine::run(std::uint32_t steps, hw::Cycle start) {
   copy_memory();
   const hw::Cycle expected = tlm_.run(steps, start);
-  const hw::Cycle found = rtl_->run(steps, start);
+  history_.run(steps, start);
+  const hw::Cycle found = in_rtl([&] { return rtl_->run(steps, start); });
+  history_.ended(found);
   if (expected != found)
     differ(fmt::format("{} steps from cycle {} end at cycle: expected {}, found {}", steps, start,
-                       expected, found));
+                       expected, found),
+           false);
   return found;
 }
 
 void LockstepEngine::settle() {
-  rtl_->settle();
+  history_.settle();
+  in_rtl([&] { rtl_->settle(); });
   compare();
   fresh_ = false;
 }
 
 hw::Cycle LockstepEngine::finish(hw::Cycle end) {
-  const hw::Cycle found = rtl_->finish(end);
+  const hw::Cycle found = in_rtl([&] { return rtl_->finish(end); });
   const hw::Cycle expected = tlm_.finish(end);
   compare();
   if (expected != found)
@@ -146,10 +176,51 @@ void LockstepEngine::compare() {
   log_.clear();
 }
 
-void LockstepEngine::differ(const std::string& what) const {
+void LockstepEngine::differ(const std::string& what, bool drained) {
   throw hw::CommandFault(
-      fmt::format("RTL and model differ: {}, command {} (sequence {}, opcode {:#04x}): {}", unit_,
-                  commands_, sequence_, static_cast<unsigned>(opcode_), what));
+      fmt::format("RTL and model differ: {}, command {} (sequence {}, opcode {:#04x}): {}{}", unit_,
+                  commands_, sequence_, static_cast<unsigned>(opcode_), what, write_wave(drained)));
+}
+
+std::string LockstepEngine::write_wave(bool drained) {
+  if (difference_wave_.file.empty()) return {};
+  try {
+    return replay_into_wave(drained);
+  } catch (const std::runtime_error& error) {
+    return fmt::format("; no waves: {}", error.what());
+  }
+}
+
+std::string LockstepEngine::replay_into_wave(bool drained) {
+  hw::TileMemory memory(config_, requant_);
+  Tap signals(nullptr);
+  hw::UnitStats stats;
+  WriteLog log;
+  WaveFile file(difference_wave_.file, difference_wave_.period_ps);
+  hw::Cycle next = 0;  // the first that is not in the file
+  const EngineWave wave{file, unit_ + ".rtl", [&](hw::Cycle cycle) {
+                          if (cycle < next) return;
+                          file.dump(cycle);
+                          next = cycle + 1;
+                        }};
+  const auto engine = make_rtl_({config_, unit_, 1, memory, signals, stats, requant_}, &log, &wave);
+  file.open();
+  try {
+    const auto [from, to, same_cycles] =
+        history_.replay(*engine, memory, config_.drain_cycles() + kWordsOfAGroup);
+    const auto same = [](std::span<std::uint8_t> a, std::span<std::uint8_t> b) {
+      return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    };
+    const bool again =
+        same_cycles && (!drained || (same(memory.narrow_bytes(), memory_.narrow_bytes()) &&
+                                     same(memory.wide_bytes(), memory_.wide_bytes())));
+    return fmt::format(
+        "; waves of cycles {} to {} in {}{}", from, to - 1, difference_wave_.file,
+        again ? "" : ", where the RTL does not do it again: earlier commands matter");
+  } catch (const hw::CommandFault&) {
+  } catch (const std::logic_error&) {
+  }
+  return fmt::format("; waves up to the RTL's fault in {}", difference_wave_.file);
 }
 
 }  // namespace tessera::rtl

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hw/tile/op_functional.h"
+#include "rtl/cosim/command_history.h"
 
 #include <functional>
 #include <memory>
@@ -22,16 +23,29 @@ struct WrittenWord {
 /// Where the rtl engine reports what it writes.
 using WriteLog = std::vector<WrittenWord>;
 
+struct EngineWave;
+
+/// Where the waves of a difference go.
+struct DifferenceWave {
+  std::string file;  // empty: nowhere
+  std::uint64_t period_ps = 1;
+};
+
 /// Runs each command on both. The functional engine works on a copy of the memories, taken whenever
 /// others may have changed them, and is the reference: bytes are compared when the RTL has drained,
 /// cycles after every run. A difference is a CommandFault that names unit, command, cycle, lane,
-/// expected and found value.
+/// expected and found value; what the RTL alone faults on is one too.
+///
+/// Then the RTL runs its last commands once more, on a unit of its own, with its signals written to
+/// a wave file; the fault's text names it.
 class LockstepEngine final : public hw::OpUnitEngine {
  public:
-  using MakeRtl =
-      std::function<std::unique_ptr<hw::OpUnitEngine>(const hw::OpEngineSite&, WriteLog*)>;
+  using MakeRtl = std::function<std::unique_ptr<hw::OpUnitEngine>(const hw::OpEngineSite&,
+                                                                  WriteLog*, const EngineWave*)>;
 
-  LockstepEngine(const hw::OpEngineSite& site, const MakeRtl& make_rtl);
+  /// `wave` as for the rtl engine alone.
+  LockstepEngine(const hw::OpEngineSite& site, MakeRtl make_rtl, const EngineWave* wave,
+                 DifferenceWave difference_wave);
 
   void reset() override;
   void start(const spec::TensorOp& command, spec::Opcode opcode) override;
@@ -55,8 +69,20 @@ class LockstepEngine final : public hw::OpUnitEngine {
 
   void copy_memory();
   void compare();
-  [[noreturn]] void differ(const std::string& what) const;
+  /// Calls an action of the RTL; a fault that the model has not had before is a difference.
+  template <typename Action>
+  auto in_rtl(const Action& action);
+  /// `drained`: the RTL has written all that it will.
+  [[noreturn]] void differ(const std::string& what, bool drained = true);
+  /// What the fault's text says of the waves.
+  [[nodiscard]] std::string write_wave(bool drained);
+  [[nodiscard]] std::string replay_into_wave(bool drained);
 
+  const spec::AcceleratorConfig& config_;
+  func::RequantMode requant_;
+  MakeRtl make_rtl_;
+  DifferenceWave difference_wave_;
+  CommandHistory history_;
   std::string unit_;
   hw::TileMemory& memory_;
   hw::TileMemory shadow_;

@@ -11,6 +11,12 @@
 #include <sstream>
 
 namespace tessera::sim {
+namespace {
+
+/// Where --lockstep writes the waves of a difference, in the present folder.
+constexpr const char* kDifferenceWave = "lockstep.fst";
+
+}  // namespace
 
 std::vector<bool> parse_numbers(const std::string& option, const std::string& text,
                                 std::size_t limit) {
@@ -34,7 +40,9 @@ std::vector<bool> parse_numbers(const std::string& option, const std::string& te
 
 RtlSelection::RtlSelection(const RunOptions& options, const spec::SystemConfig& system,
                            const workloads::Program& program)
-    : columns_(system.accelerators.at(0).grid.columns), lockstep_(options.lockstep) {
+    : columns_(system.accelerators.at(0).grid.columns),
+      lockstep_(options.lockstep),
+      difference_wave_{kDifferenceWave, static_cast<std::uint64_t>(1e6 / system.clock_mhz)} {
   const spec::AcceleratorConfig& config = system.accelerators.at(0);
   const std::string refusal = rtl::engine_refusal(config, program.requant);
   if (!refusal.empty()) throw workloads::UsageError("--engine rtl: " + refusal);
@@ -62,8 +70,8 @@ hw::OpEngineFactory RtlSelection::factory(WaveRecorder* wave) {
         traced.emplace(rtl::EngineWave{wave->file(), std::move(*scope),
                                        [wave](hw::Cycle cycle) { wave->wait_for_end_of(cycle); }});
     const rtl::EngineWave* const trace = traced ? &*traced : nullptr;
-    auto engine =
-        lockstep_ ? rtl::make_lockstep_engine(site, trace) : rtl::make_engine(site, trace);
+    auto engine = lockstep_ ? rtl::make_lockstep_engine(site, trace, difference_wave_)
+                            : rtl::make_engine(site, trace);
     if (layers_.empty()) return engine;
     return std::make_unique<rtl::SwitchedEngine>(
         site.unit, [this](const std::string& unit) { return layer_chosen(unit); },

@@ -4,6 +4,7 @@
 
 #include "hw/spec/system.h"
 #include "hw/tile/op_engine.h"
+#include "rtl/cosim/lockstep_engine.h"
 #include "sim/run/run_options.h"
 #include "sim/wave/wave_recorder.h"
 #include "workloads/program/program.h"
@@ -40,6 +41,7 @@ class RtlSelection final {
 
   std::uint32_t columns_;
   bool lockstep_;
+  rtl::DifferenceWave difference_wave_;
   std::vector<bool> tiles_;   // empty: all
   std::vector<bool> layers_;  // empty: all
   std::map<std::string, std::optional<std::size_t>> layers_of_;
