@@ -37,4 +37,11 @@ module fixed_scale (
   logic unused_exponent;
   assign unused_exponent = ^exponent_i;
 
+`ifdef RTL_CHECKS
+  c_saturates_above: cover property (@(posedge clk_i) $past(round_i) && scaled_q == 32'h7fff_ffff);
+  c_saturates_below: cover property (@(posedge clk_i) $past(round_i) && scaled_q == 32'h8000_0000);
+  c_smallest_shift: cover property (@(posedge clk_i) round_i && shift_q == 6'd1);
+  c_largest_shift: cover property (@(posedge clk_i) round_i && shift_q == 6'd62);
+`endif
+
 endmodule

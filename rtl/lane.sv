@@ -57,4 +57,17 @@ module lane (
   assign sum_o    = sum_q;
   assign result_o = result_q;
 
+`ifdef RTL_CHECKS
+  logic added_sign;
+  assign added_sign = 1'((sum_q + product_q) >> 31);
+  c_maximum_is_replaced: cover property (@(posedge clk_i) accumulate_i && is_max_i && !first_i &&
+                                                          $signed(product_q) > $signed(sum_q));
+  c_maximum_stays: cover property (@(posedge clk_i) accumulate_i && is_max_i && !first_i &&
+                                                    $signed(product_q) < $signed(sum_q));
+  c_sum_wraps: cover property (@(posedge clk_i)
+                               accumulate_i && !is_max_i && !first_i && !load_i &&
+                               sum_q[31] == product_q[31] && added_sign != sum_q[31]);
+  c_both_products_at_once: cover property (@(posedge clk_i) multiply_i && accumulate_i);
+`endif
+
 endmodule

@@ -142,4 +142,26 @@ module lane_group (
   logic unused_flags;
   assign unused_flags = ^{hop_q.flags, mul_flags_q, acc_flags_q};
 
+`ifdef RTL_CHECKS
+  a_weights_request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    weight_lanes_o != 3'd0 && !advance_i |=> $stable({weight_lanes_o, weight_addr_o}));
+  a_zero_points_request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    zp_lanes_o != 3'd0 && !advance_i |=> $stable({zp_lanes_o, zp_row_o}));
+  a_sums_request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    psum_lanes_o != 3'd0 && !advance_i |=> $stable({psum_lanes_o, psum_addr_o}));
+  a_park_request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    park_lanes_o != 3'd0 && !advance_i |=> $stable({park_lanes_o, park_addr_o, park_data_o}));
+  a_no_more_lanes_than_there_are: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    weight_lanes_o <= 3'd4 && zp_lanes_o <= 3'd4 && psum_lanes_o <= 3'd4 && park_lanes_o <= 3'd4);
+  c_one_lane: cover property (@(posedge clk_i) weight_lanes_o == 3'd1);
+  c_two_lanes: cover property (@(posedge clk_i) weight_lanes_o == 3'd2);
+  c_three_lanes: cover property (@(posedge clk_i) weight_lanes_o == 3'd3);
+  c_four_lanes: cover property (@(posedge clk_i) weight_lanes_o == 3'd4);
+  c_step_hops_on: cover property (@(posedge clk_i) advance_i && step_valid_o);
+  c_step_ends_here: cover property (@(posedge clk_i) advance_i && hop_valid_q && !step_valid_o);
+  c_reads_what_it_parks: cover property (@(posedge clk_i) psum_lanes_o != 3'd0 && park_lanes_o != 3'd0 &&
+                                                          psum_addr_o == park_addr_o);
+  c_zero_points_of_channels: cover property (@(posedge clk_i) zp_lanes_o != 3'd0);
+`endif
+
 endmodule

@@ -20,6 +20,10 @@ module loop_nest #(
   output logic [Dims-1:0]            last_o,        // dimensions at their last index
   output logic                       last_pass_o,   // dimension 0 makes the last pass
   output logic [3:0]                 completed_o    // dimensions that this step completes
+`ifdef FORMAL
+  , output logic                       loaded_o
+  , output logic [Dims*CountWidth-1:0] index_o
+`endif
 );
 
   logic [Dims*CountWidth-1:0] index_d, index_q;
@@ -102,5 +106,56 @@ module loop_nest #(
   assign first_o     = first_q;
   assign last_o      = last_q;
   assign last_pass_o = last_pass_q;
+
+`ifdef FORMAL
+  // What the kept flags mean: for proofs by induction.
+  logic loaded_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni)     loaded_q <= 1'b0;
+    else if (load_i) loaded_q <= 1'b1;
+  end
+  assign loaded_o = loaded_q;
+  assign index_o  = index_q;
+  logic in_last_pass;
+  always_comb begin
+    in_last_pass = 1'b0;
+    for (int d = 1; d < Dims; d++)
+      if (last_level == d)
+        in_last_pass = index_q[d*CountWidth +: CountWidth] == counts_i[d*CountWidth +: CountWidth];
+    if (loaded_q) begin
+      assert (last_pass_q == in_last_pass);
+      assert (limit0_q == (in_last_pass ? last_count_i : counts_i[0 +: CountWidth]));
+      assert (last_q[0] == (index_q[0 +: CountWidth] == limit0_q));
+      assert (index_q[0 +: CountWidth] <= limit0_q);
+      for (int d = 1; d < Dims; d++) begin
+        assert (last_q[d] == (index_q[d*CountWidth +: CountWidth] == counts_i[d*CountWidth +: CountWidth]));
+        assert (index_q[d*CountWidth +: CountWidth] <= counts_i[d*CountWidth +: CountWidth]);
+      end
+    end
+  end
+`endif
+`ifdef RTL_CHECKS
+  for (genvar d = 0; d < Dims; d++) begin : gen_checks
+    logic [CountWidth-1:0] index, limit;
+    assign index = index_q[d*CountWidth +: CountWidth];
+    assign limit = d == 0 ? limit0_q : counts_i[d*CountWidth +: CountWidth];
+    a_index_within_count: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                           !load_i |-> index <= limit);
+    a_first_is_index_zero: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                            !load_i |-> first_q[d] == (index == '0));
+  end
+  a_completes_no_more_than_there_is: assert property (@(posedge clk_i) completed_o <= 4'(Dims));
+  c_short_last_pass: cover property (@(posedge clk_i)
+                                     step_i && last_pass_q && limit0_q < counts_i[0 +: CountWidth]);
+  c_long_last_pass: cover property (@(posedge clk_i)
+                                    step_i && last_pass_q && limit0_q > counts_i[0 +: CountWidth]);
+  c_single_step_nest: cover property (@(posedge clk_i) load_i && (&start_last));
+  c_starts_in_last_pass: cover property (@(posedge clk_i) load_i && start_last_pass);
+  c_middle_dimension_advances: cover property (@(posedge clk_i)
+                                               step_i && completed_o > 4'd1 && completed_o < 4'(Dims));
+  c_outermost_dimension_advances: cover property (@(posedge clk_i)
+                                                  step_i && completed_o == 4'(Dims - 1));
+  c_nest_ends: cover property (@(posedge clk_i) step_i && completed_o == 4'(Dims));
+`endif
 
 endmodule

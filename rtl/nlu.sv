@@ -83,4 +83,15 @@ module nlu (
   end
   assign value_o = value_last_q;
 
+`ifdef RTL_CHECKS
+  c_function: cover property (@(posedge clk_i) advance_i && valid_i[9] && nlu_i);
+  c_passed_through: cover property (@(posedge clk_i) advance_i && valid_i[9] && !nlu_i);
+  c_odd_function_of_negative: cover property (@(posedge clk_i)
+    advance_i && valid_i[9] && nlu_i && odd_result_i && negative_q[8]);
+  c_range_reduced: cover property (@(posedge clk_i)
+    advance_i && valid_i[0] && nlu_i && reduce_i && exponent != 8'd0);
+  c_first_segment: cover property (@(posedge clk_i) valid_i[0] && nlu_i && segment == 3'd0);
+  c_last_segment: cover property (@(posedge clk_i) valid_i[0] && nlu_i && segment == 3'd7);
+`endif
+
 endmodule

@@ -200,4 +200,32 @@ module op_unit #(
   logic unused;
   assign unused = ^{emit, emit_lanes, emit_entry, hop_valid[Groups], hop[StepWidth*Groups +: StepWidth]};
 
+`ifdef RTL_CHECKS
+  a_opcode_is_one_of_three: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    load |-> opcode_i == op_command_pkg::OpcodeTensorOp || opcode_i == op_command_pkg::OpcodeMaxOp ||
+             opcode_i == op_command_pkg::OpcodeSumOp);
+  a_group_fits: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                 load |-> cmd_i.outputs < Lanes && cmd_i.outputs_last <= cmd_i.outputs);
+  a_command_only_when_idle: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                             load |-> !running_o && !busy_o);
+  a_stands_still_when_stalled: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                                !advance |=> !issue_valid || $stable(issue));
+  a_table_rests_during_commands: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                                  table_write_i |-> !busy_o && !running_o);
+  c_tensor_command: cover property (@(posedge clk_i) load && opcode_i == op_command_pkg::OpcodeTensorOp);
+  c_maximum_command: cover property (@(posedge clk_i) load && opcode_i == op_command_pkg::OpcodeMaxOp);
+  c_sum_command: cover property (@(posedge clk_i) load && opcode_i == op_command_pkg::OpcodeSumOp);
+  c_narrow_read_stalls: cover property (@(posedge clk_i) narrow_read_valid_o && !narrow_read_ready_i);
+  c_weights_stall: cover property (@(posedge clk_i) weight_lanes_o != '0 && !weight_ready_i);
+  c_zero_points_stall: cover property (@(posedge clk_i) zp_lanes_o != '0 && !zp_ready_i);
+  c_sums_stall: cover property (@(posedge clk_i) psum_lanes_o != '0 && !psum_ready_i);
+  c_park_stalls: cover property (@(posedge clk_i) park_lanes_o != '0 && !park_ready_i);
+  c_scaling_stalls: cover property (@(posedge clk_i) scale_valid_o && !scale_ready_i);
+  c_write_stalls: cover property (@(posedge clk_i) write_valid_o && !write_ready_i);
+  c_stall_after_stall: cover property (@(posedge clk_i) !advance && $past(!advance));
+  c_table_written: cover property (@(posedge clk_i) table_write_i);
+  c_drains_while_steps_rest: cover property (@(posedge clk_i) hold_i && busy_o && running_o);
+  c_reset_with_results_under_way: cover property (@(posedge clk_i) $fell(rst_ni) && $past(port_busy));
+`endif
+
 endmodule

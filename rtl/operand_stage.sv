@@ -95,4 +95,25 @@ module operand_stage (
   logic unused_addr;
   assign unused_addr = ^issue_q.in_addr;
 
+`ifdef RTL_CHECKS
+  logic fetches;
+  assign fetches = read_valid_o & advance_i;
+  a_request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    read_valid_o && !advance_i |=> read_valid_o && $stable({read_addr_o, read_bytes_o}));
+  a_one_reduction: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                    issue_valid_i |-> !(mode_i.is_max && mode_i.is_sum));
+  c_four_bytes: cover property (@(posedge clk_i) fetches && !mode_i.one && !mode_i.pair_16);
+  c_two_bytes_with_16_bit_weights: cover property (@(posedge clk_i)
+                                                   fetches && !mode_i.one && mode_i.pair_16);
+  c_byte_broadcast: cover property (@(posedge clk_i) fetches && mode_i.one && !mode_i.in_16);
+  c_16_bits_broadcast: cover property (@(posedge clk_i) fetches && mode_i.one && mode_i.in_16);
+  c_picked_byte_0: cover property (@(posedge clk_i) valid_q && mode_i.picks && !mode_i.pair_16 && pick == 2'd0);
+  c_picked_byte_1: cover property (@(posedge clk_i) valid_q && mode_i.picks && !mode_i.pair_16 && pick == 2'd1);
+  c_picked_byte_2: cover property (@(posedge clk_i) valid_q && mode_i.picks && !mode_i.pair_16 && pick == 2'd2);
+  c_picked_byte_3: cover property (@(posedge clk_i) valid_q && mode_i.picks && !mode_i.pair_16 && pick == 2'd3);
+  c_picked_low_half: cover property (@(posedge clk_i) valid_q && mode_i.picks && mode_i.pair_16 && !pick[1]);
+  c_picked_high_half: cover property (@(posedge clk_i) valid_q && mode_i.picks && mode_i.pair_16 && pick[1]);
+  c_reduction_without_activation: cover property (@(posedge clk_i) issue_valid_i && !reads);
+`endif
+
 endmodule

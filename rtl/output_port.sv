@@ -164,4 +164,29 @@ module output_port #(
   if (Lanes % 4 != 0) $fatal(1, "output_port: Lanes is a multiple of 4");
   if (ScalingEntries > 256) $fatal(1, "output_port: at most 256 scaling entries");
 
+`ifdef RTL_CHECKS
+  a_groups_never_meet: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                        advance_i && start_i && active_q |-> left <= per_word);
+  a_address_waits_for_its_codes: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                                  done |-> where_valid);
+  a_word_has_outputs: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                       active_q |-> count >= 3'd1 && count <= per_word[2:0]);
+  a_scaling_request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    scale_valid_o && !advance_i |=>
+    scale_valid_o && $stable({scale_entry_o, scale_output_o, scale_count_o}));
+  a_write_request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    write_valid_o && !write_ready_i |=>
+    write_valid_o && $stable({write_addr_o, write_data_o, write_signal_o}));
+  c_word_of_one: cover property (@(posedge clk_i) active_q && count == 3'd1);
+  c_word_of_two: cover property (@(posedge clk_i) active_q && count == 3'd2);
+  c_word_of_three: cover property (@(posedge clk_i) active_q && count == 3'd3);
+  c_word_of_four: cover property (@(posedge clk_i) active_q && count == 3'd4);
+  c_16_bit_codes: cover property (@(posedge clk_i) active_q && out_16);
+  c_odd_number_of_16_bit_codes: cover property (@(posedge clk_i) active_q && out_16 && count == 3'd1);
+  c_groups_follow_at_once: cover property (@(posedge clk_i) advance_i && start_i && active_q);
+  c_write_waits: cover property (@(posedge clk_i) write_valid_o && !write_ready_i);
+  c_write_stops_the_pipeline: cover property (@(posedge clk_i) full_o);
+  c_counts_avdata: cover property (@(posedge clk_i) write_valid_o && write_signal_o);
+`endif
+
 endmodule

@@ -113,4 +113,20 @@ module requantizer #(
   end
   assign code_o = code;
 
+`ifdef RTL_CHECKS
+  logic product_nan;
+  assign product_nan = (&product_q[30:23]) & (|product_q[22:0]);
+  c_bias: cover property (@(posedge clk_i) load_i && bias_enable_i && stored_bias_i != 32'd0);
+  c_multiplier_of_channel: cover property (@(posedge clk_i) load_i && channel_multipliers_i);
+  c_raised_to_minimum: cover property (@(posedge clk_i) valid_i[2] && !fixed && !above_min && !product_nan);
+  c_lowered_to_maximum: cover property (@(posedge clk_i) valid_i[2] && !fixed && !below_max);
+  c_not_a_number: cover property (@(posedge clk_i) valid_i[2] && !fixed && product_nan);
+  c_negative_zero: cover property (@(posedge clk_i) valid_i[2] && !fixed && product_q == 32'h8000_0000);
+  c_tie: cover property (@(posedge clk_i) valid_i[2] && !fixed && product_q[30:0] == 31'h3f00_0000);
+  c_mode_single: cover property (@(posedge clk_i) valid_i[13] && fixed);
+  c_mode_single_with_function: cover property (@(posedge clk_i) valid_i[13] && single_i && nlu_i);
+  c_code_clamped_in_mode_single: cover property (@(posedge clk_i) valid_i[13] && fixed &&
+                                                                  code_o == clamp_max_i);
+`endif
+
 endmodule

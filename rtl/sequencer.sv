@@ -176,4 +176,38 @@ module sequencer #(
   logic unused_cmd;
   assign unused_cmd = ^{cmd_i, mode_i, load_or_take};
 
+`ifdef RTL_CHECKS
+  a_steps_only_while_running: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                               step_ready_o |-> running_q);
+  a_ready_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                  step_ready_o && !take && !load_i |=> step_ready_o);
+  a_port_is_given_once: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                         take && emits |-> reserved_q <= 8'd1);
+  a_entry_exists: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                   32'(entry_q) < ScalingEntries);
+  a_group_has_outputs: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                        issue_valid_o |-> issue_o.flags.lanes != 8'd0);
+  a_sums_start_in_one_way: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    issue_valid_o |-> !(issue_o.flags.first && issue_o.flags.load));
+  a_issue_waits_for_the_pipeline: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    issue_valid_o && !advance_i |=> issue_valid_o && $stable(issue_o));
+  c_waits_for_the_port: cover property (@(posedge clk_i)
+                                        running_q && step_valid_i && emits && reserved_q > 8'd1);
+  c_results_every_step: cover property (@(posedge clk_i) take && emits && reserved_q == 8'd1);
+  c_waits_for_a_grant: cover property (@(posedge clk_i) running_q && !step_valid_i);
+  c_time_stands_still: cover property (@(posedge clk_i) hold_i && reserved_q != 8'd0);
+  c_sums_from_memory: cover property (@(posedge clk_i) take && issue_d.flags.load);
+  c_sums_to_memory: cover property (@(posedge clk_i) take && issue_d.flags.park);
+  c_sum_of_one_step: cover property (@(posedge clk_i)
+                                     take && issue_d.flags.first && issue_d.flags.emit);
+  c_group_ends: cover property (@(posedge clk_i) take && group_end);
+  c_scaling_entry_wraps: cover property (@(posedge clk_i) take && group_end && entry_d == 8'd0);
+  c_zero_point_rows_wrap: cover property (@(posedge clk_i)
+                                          take && group_end && zp_row_next > cmd_i.zp_last_row);
+  c_smaller_last_group: cover property (@(posedge clk_i)
+                                        take && 32'(outputs) <= cmd_i.outputs && emits);
+  c_counts_parameters: cover property (@(posedge clk_i) parameters_o);
+  c_reset_while_running: cover property (@(posedge clk_i) $fell(rst_ni) && $past(running_q));
+`endif
+
 endmodule

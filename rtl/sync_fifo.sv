@@ -44,8 +44,12 @@ module sync_fifo #(
 `ifdef FORMAL
   assign count_o = write_q - read_q;
 `endif
-`ifdef VERILATOR
-  assert property (@(posedge clk_i) disable iff (!rst_ni) push_i |-> !full_o);
-  assert property (@(posedge clk_i) disable iff (!rst_ni) pop_i |-> valid_o);
+`ifdef RTL_CHECKS
+  a_no_overflow: assert property (@(posedge clk_i) disable iff (!rst_ni) push_i |-> !full_o);
+  a_no_underflow: assert property (@(posedge clk_i) disable iff (!rst_ni) pop_i |-> valid_o);
+  a_head_stable: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                  valid_o && !pop_i |=> valid_o && $stable(data_o));
+  c_push_and_pop: cover property (@(posedge clk_i) push_i && pop_i);
 `endif
+
 endmodule

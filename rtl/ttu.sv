@@ -18,6 +18,11 @@ module ttu #(
   output logic [31:0]          addr_o,
   output logic [3:0]           completed_o,  // dimensions that this step completes
   output logic                 entry_end_o   // this step is the last of an entry
+`ifdef FORMAL
+  , output logic                       loaded_o
+  , output logic [Dims*CountWidth-1:0] index_o
+  , output logic                       odd_o
+`endif
 );
 
   if (Dims < 2 || Dims > 8) $fatal(1, "ttu: 2 to 8 dimensions");
@@ -29,7 +34,7 @@ module ttu #(
   end
 
   logic last_pass, pass_end;
-  logic [Dims-1:0] unused_first, last;
+  logic [Dims-1:0] first, last;
   assign pass_end = last[0];
 
   loop_nest #(.Dims(Dims), .CountWidth(CountWidth)) u_loops (
@@ -37,10 +42,13 @@ module ttu #(
     .counts_i    (counts),
     .last_count_i(cfg_i.last_count[CountWidth-1:0]),
     .last_level_i(cfg_i.last_level),
-    .first_o     (unused_first),
+    .first_o     (first),
     .last_o      (last),
     .last_pass_o (last_pass),
     .completed_o
+`ifdef FORMAL
+    , .loaded_o, .index_o
+`endif
   );
 
   // Signed fields and the base, in the width of the address register.
@@ -88,6 +96,53 @@ module ttu #(
 
   // The stride mask is redundant, and fields are wider than what is built.
   logic unused_cfg;
-  assign unused_cfg = ^{cfg_i, last};
+  assign unused_cfg = ^{cfg_i, first, last};
+
+`ifdef FORMAL
+  assign odd_o = odd_q;
+`endif
+`ifdef RTL_CHECKS
+  // Lowest and highest address of the nest, from the record: where the increments rewind what is
+  // below them, and the skip makes up for another last pass, no step leaves them.
+  localparam int unsigned Wide = AddrWidth + 8;
+  logic signed [Wide-1:0] low_d, high_d, low_q, high_q, rewind, stride, reach, now;
+  logic keeps_place_d, keeps_place_q, loaded_q;
+  always_comb begin
+    low_d  = $signed(Wide'(base));
+    high_d = $signed(Wide'(base));
+    rewind = '0;
+    for (int d = 0; d < Dims; d++) begin
+      stride = Wide'($signed(cfg_i.dims[64*d +: 32])) + rewind;
+      reach  = stride * $signed(Wide'(counts[d*CountWidth +: CountWidth]));
+      rewind = rewind + reach;
+      if (d == 0 && cfg_i.last_level != 32'd0 &&
+          cfg_i.last_count[CountWidth-1:0] > counts[0 +: CountWidth])
+        reach = stride * $signed(Wide'(cfg_i.last_count[CountWidth-1:0]));
+      if (reach < 0) low_d = low_d + reach;
+      else           high_d = high_d + reach;
+    end
+    keeps_place_d = cfg_i.last_level == 32'd0 || 64'($signed(cfg_i.skip)) ==
+                    (64'(counts[0 +: CountWidth]) - 64'(cfg_i.last_count[CountWidth-1:0])) *
+                    64'($signed(cfg_i.dims[31:0]));
+    now = Wide'($signed(addr_q));
+  end
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) loaded_q <= 1'b0;
+    else if (load_i) begin
+      loaded_q      <= 1'b1;
+      keeps_place_q <= keeps_place_d;
+      low_q         <= low_d;
+      high_q        <= high_d;
+    end
+  end
+  a_stays_in_its_range: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    loaded_q && !load_i && keeps_place_q |-> now >= low_q && now <= high_q);
+  a_starts_at_its_base: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    loaded_q && !load_i && (&first) |-> addr_q == base);
+  c_second_slot: cover property (@(posedge clk_i) step_i && odd_q && slot != '0);
+  c_skip_after_short_pass: cover property (@(posedge clk_i) step_i && pass_end && last_pass && skip != '0);
+  c_moves_down: cover property (@(posedge clk_i) step_i && increment[AddrWidth-1]);
+  c_walks_again_from_its_base: cover property (@(posedge clk_i) step_i && completed_o == 4'(Dims));
+`endif
 
 endmodule

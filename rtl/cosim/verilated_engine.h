@@ -32,18 +32,25 @@ namespace tessera::rtl {
 inline constexpr std::uint32_t kLanesPerHop = 4;
 inline constexpr std::uint32_t kPipelineCycles = 20;
 
+/// Memory ports, as bits of what set_ready() takes.
+enum Port : std::uint8_t { kNarrowRead, kWeights, kZeroPoints, kSums, kPark, kScaling, kWrite };
+inline constexpr unsigned kPorts = 7;
+
 /// Evaluates cycles in a tight loop, with no event of the kernel in between.
 ///
 /// The model's clock and the unit's cycles are one, but for two things. Time in which nothing is
 /// under way is skipped. And results that are still in the pipeline when others may look (settle)
 /// are brought home in cycles that the sequencer does not see (hold_i): its next step may come
 /// before they would have ended, and finds the output port as it would be then.
-template <typename Model>
-class VerilatedEngine final : public hw::OpUnitEngine {
+///
+/// With `Checked` the model has its assertions in it (RTL_CHECKS).
+template <typename Model, bool Checked = false>
+class VerilatedEngine : public hw::OpUnitEngine {
  public:
   /// Keeps what it writes in `log`, and its signals in `wave`, if there is one.
   VerilatedEngine(const hw::OpEngineSite& site, WriteLog* log, const EngineWave* wave)
-      : checks_(site.config, 1, no_signals_, no_stats_, site.requant),
+      : unit_(site.unit),
+        checks_(site.config, 1, no_signals_, no_stats_, site.requant),
         shape_(spec::TensorOp{}, spec::Opcode::kTensorOp),
         ports_(site.memory, site.requant),
         memory_(site.memory),
@@ -53,14 +60,28 @@ class VerilatedEngine final : public hw::OpUnitEngine {
         log_(log),
         model_(make_model(wave)) {
     if (wave != nullptr) {
-      model_->trace(&wave->file.tracer().fst(), kAllLevels);
+      if constexpr (requires(Model & model, VerilatedFstC * fst) { model.trace(fst, kAllLevels); })
+        model_->trace(&wave->file.tracer().fst(), kAllLevels);
+      else
+        throw std::logic_error("this model of the RTL op unit was built without traces");
       before_edge_ = wave->before_edge;
     }
+    context_.fatalOnError(false);  // a failed assertion ends the run, not the process
     model_->single_i = site.requant == func::RequantMode::kSingle;
     model_->narrow_read_ready_i = model_->weight_ready_i = model_->zp_ready_i = 1;
     model_->psum_ready_i = model_->park_ready_i = model_->scale_ready_i = model_->write_ready_i = 1;
+    model_->eval();  // edges are those after the first look at the clock
     pulse_reset();
   }
+
+  /// A model goes in its own context, and leaves none behind that is no more.
+  ~VerilatedEngine() override {
+    Verilated::threadContextp(&context_);
+    model_.reset();
+    Verilated::threadContextp(Verilated::defaultContextp());
+  }
+  VerilatedEngine(const VerilatedEngine&) = delete;
+  VerilatedEngine& operator=(const VerilatedEngine&) = delete;
 
   void reset() override {
     pulse_reset();
@@ -70,6 +91,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   }
 
   void start(const spec::TensorOp& command, spec::Opcode opcode) override {
+    Verilated::threadContextp(&context_);
     checks_.start(command, opcode);  // every engine refuses the same commands
     shape_ = hw::OpShape(command, opcode);
     check_groups(command);
@@ -87,6 +109,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   }
 
   hw::Cycle run(std::uint32_t steps, hw::Cycle start) override {
+    Verilated::threadContextp(&context_);
     model_->step_valid_i = 0;
     while (clock_ < start) {
       if (quiet())
@@ -114,6 +137,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   }
 
   void settle() override {
+    Verilated::threadContextp(&context_);
     model_->step_valid_i = 0;
     model_->hold_i = 1;
     Patience patience;
@@ -137,9 +161,9 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   /// Ports that are ready in the next cycle, a bit each in the order of Port: for tests. Cycles are
   /// then no longer those of the contract.
   void set_ready(std::function<std::uint32_t()> ready) { ready_ = std::move(ready); }
-  enum Port : std::uint8_t { kNarrowRead, kWeights, kZeroPoints, kSums, kPark, kScaling, kWrite };
-  static constexpr unsigned kPorts = 7;
-
+  /// Assertions are checked from the start: for tests.
+  void set_assertions(bool on) { context_.assertOn(on); }
+  /// Where a model with coverage counts: for tests.
   [[nodiscard]] VerilatedContext& context() { return context_; }
 
  private:
@@ -176,6 +200,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   [[nodiscard]] bool quiet() const { return model_->busy_o == 0 && model_->port_free_o != 0; }
 
   void pulse_reset() {
+    Verilated::threadContextp(&context_);
     model_->rst_ni = 0;
     model_->step_valid_i = model_->cmd_valid_i = model_->table_write_i = model_->hold_i = 0;
     clock_edge();
@@ -184,10 +209,21 @@ class VerilatedEngine final : public hw::OpUnitEngine {
   }
 
   void clock_edge() {
+    // Assertions see what stood before the edge: the inputs must have been looked at.
+    if constexpr (Checked) model_->eval();
     model_->clk_i = 1;
     model_->eval();
     model_->clk_i = 0;
     model_->eval();
+    if constexpr (Checked)
+      if (context_.gotError()) report_assertion();
+  }
+
+  /// Verilator has printed its name and place.
+  [[noreturn]] void report_assertion() const {
+    throw hw::CommandFault(fmt::format(
+        "an assertion of the RTL op unit {} failed in cycle {}: see the message before this one",
+        unit_, clock_));
   }
 
   /// A cycle that the sequencer sees.
@@ -313,6 +349,7 @@ class VerilatedEngine final : public hw::OpUnitEngine {
 
   NoSignals no_signals_;
   hw::UnitStats no_stats_;
+  std::string unit_;
   hw::OpTiming checks_;
   hw::OpShape shape_;
   TilePorts ports_;
