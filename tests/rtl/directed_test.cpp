@@ -3,6 +3,7 @@
 // port, resets at every point of a command, and what the engine refuses.
 #include "hw/tile/context.h"
 #include "tests/rtl/engine_pair.h"
+#include "tests/rtl/unit_under_test.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace tessera::test {
 namespace {
@@ -39,7 +41,7 @@ class RtlDirected : public testing::Test {
       std::memset(pair_.memory(rtl).wide(address, size), value, size);
   }
 
-  EnginePair pair_{"tiny"};
+  EnginePair pair_{"tiny", func::RequantMode::kF32, make_unit};
   CommandMaker maker_{20261130, pair_.config(), func::RequantMode::kF32};
 };
 
@@ -70,6 +72,29 @@ TEST_F(RtlDirected, multipliers_of_every_kind_agree) {
     op.multiplier = std::bit_cast<float>(bits);
     expect_equal(op);
   }
+}
+
+TEST_F(RtlDirected, function_of_subnormals_infinities_and_nan_agrees) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  spec::TensorOp op = one_step_op(10, 16);
+  op.nlu = 1;
+  op.clamp_min = -kInfinity;
+  op.clamp_max = kInfinity;
+  const auto expect_equal_for_all_multipliers = [&] {
+    for (const std::uint32_t reduces : {0U, 1U}) {
+      op.range_reduction = reduces;
+      for (const float multiplier : {0x1p-149F, 0x1p-140F, -0x1p-130F, kInfinity, -kInfinity}) {
+        op.multiplier = multiplier;
+        expect_equal(op);
+      }
+    }
+  };
+  expect_equal_for_all_multipliers();
+  for (const bool rtl : {false, true}) {  // infinities of both signs meet in the sums
+    float sign = 1.0F;
+    for (float& c : pair_.memory(rtl).nlu().coefficients) c = (sign = -sign) * kInfinity;
+  }
+  expect_equal_for_all_multipliers();
 }
 
 TEST_F(RtlDirected, groups_of_one_lane_take_a_word_each) { expect_equal(one_step_op(30, 1)); }

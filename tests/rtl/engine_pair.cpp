@@ -18,8 +18,8 @@ std::string difference_of(const char* what, const Value& tlm, const Value& rtl) 
 
 }  // namespace
 
-EnginePair::EnginePair(const std::string& system, func::RequantMode mode, const MakeRtl& make_rtl)
-    : system_(spec::load_system(system)),
+EnginePair::EnginePair(spec::SystemConfig system, func::RequantMode mode, const MakeRtl& make_rtl)
+    : system_(std::move(system)),
       config_(system_.accelerators.at(0)),
       tlm_memory_(config_, mode),
       rtl_memory_(config_, mode),

@@ -30,9 +30,9 @@ class EnginePair {
 
   explicit EnginePair(
       const std::string& system, func::RequantMode mode = func::RequantMode::kF32,
-      const MakeRtl& make_rtl = [](const hw::OpEngineSite& site) {
-        return rtl::make_engine(site);
-      });
+      const MakeRtl& make_rtl = [](const hw::OpEngineSite& site) { return rtl::make_engine(site); })
+      : EnginePair(spec::load_system(system), mode, make_rtl) {}
+  EnginePair(spec::SystemConfig system, func::RequantMode mode, const MakeRtl& make_rtl);
 
   /// The same contents in both tiles.
   void fill(CommandMaker& maker);

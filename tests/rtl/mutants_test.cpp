@@ -7,12 +7,12 @@
 
 #include "rtl/cosim/verilated_engine.h"
 #include "tests/rtl/engine_pair.h"
+#include "tests/rtl/mutant_list.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <exception>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -21,18 +21,15 @@ namespace {
 
 constexpr std::uint64_t kSeed = 20261128;
 
-std::vector<std::string> mutants() {
-  std::vector<std::string> lines;
-  std::ifstream file(TESSERA_MUTANTS);
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
-
-/// Commands until the first difference or exception; -1 if there is none among `count`.
+/// Commands until the first difference or exception; -1 if there is none among `count`. The RTL's
+/// assertions are off: they would be first, and hide what the comparison finds.
 int first_difference(std::size_t mutant, int count) {
   setenv("TESSERA_MUTANT", std::to_string(mutant).c_str(), 1);
   EnginePair pair("tiny", func::RequantMode::kF32, [](const hw::OpEngineSite& site) {
-    return std::make_unique<rtl::VerilatedEngine<VOpUnitMutant>>(site, nullptr, nullptr);
+    auto engine =
+        std::make_unique<rtl::VerilatedEngine<VOpUnitMutant, true>>(site, nullptr, nullptr);
+    engine->set_assertions(false);
+    return engine;
   });
   CommandMaker maker(kSeed, pair.config(), func::RequantMode::kF32);
   pair.fill(maker);
