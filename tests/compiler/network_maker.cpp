@@ -102,6 +102,26 @@ NetworkMaker::Index NetworkMaker::depthwise(Index x, std::int32_t multiplier, st
                       {x, w, b}, type(), activation_quantization());
 }
 
+NetworkMaker::Index NetworkMaker::transpose_conv(Index x, std::int32_t outputs,
+                                                 std::int32_t kernel_y, std::int32_t kernel_x,
+                                                 std::int32_t stride,
+                                                 workloads::Activation activation,
+                                                 const std::optional<Quantization>& quantization) {
+  const Shape image = builder_.tensor(x).shape;
+  // An output sees one tap in `stride` along either axis.
+  const Quantization scales = weight_quantization(
+      outputs, 0,
+      static_cast<float>(kernel_y * kernel_x * image[3]) / static_cast<float>(stride * stride));
+  const Index w = weights({outputs, kernel_y, kernel_x, image[3]}, scales);
+  const Index b = bias(x, scales, outputs);
+  const Index shape =
+      builder_.integers(name("shape"), {1, image[1] * stride, image[2] * stride, outputs});
+  const workloads::Window window{workloads::Padding::kSame, stride, stride, 1, 1};
+  return builder_.add(name("transpose_conv"), workloads::TransposeConv{window, activation},
+                      {shape, w, x, b}, type(),
+                      quantization ? *quantization : activation_quantization());
+}
+
 NetworkMaker::Index NetworkMaker::fully_connected(Index x, std::int32_t outputs) {
   const auto inputs = static_cast<std::int32_t>(builder_.tensor(x).elements());
   Quantization scales = weight_quantization(outputs, 0, static_cast<float>(inputs));

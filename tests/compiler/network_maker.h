@@ -27,6 +27,11 @@ class NetworkMaker {
   Index depthwise(Index x, std::int32_t multiplier, std::int32_t kernel_y, std::int32_t kernel_x,
                   const workloads::Window& window,
                   workloads::Activation activation = workloads::Activation::kNone);
+  /// An image `stride` times as large as x, with SAME padding.
+  Index transpose_conv(Index x, std::int32_t outputs, std::int32_t kernel_y, std::int32_t kernel_x,
+                       std::int32_t stride,
+                       workloads::Activation activation = workloads::Activation::kNone,
+                       const std::optional<workloads::Quantization>& quantization = {});
   Index fully_connected(Index x, std::int32_t outputs);
   Index average_pool(Index x, std::int32_t kernel_y, std::int32_t kernel_x,
                      const workloads::Window& window,

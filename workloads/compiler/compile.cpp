@@ -28,6 +28,8 @@ constexpr std::int64_t kHostUnit = 8;
 /// command and one of the next leave half for parameters.
 constexpr std::int64_t kSlotDivisor = 6;
 constexpr std::int64_t kMostSlotDivisor = 24;
+/// Groups of a tile's own weights that its two slots take before the first one is computed.
+constexpr std::int64_t kGroupsInFlight = 2;
 /// CRC-64 of ECMA-182 names a set of cached parameters.
 constexpr std::uint64_t kCrc64 = 0x42f0e1eba9ea3693;
 
@@ -109,11 +111,13 @@ struct Jobs {
       first.push_back(jobs.size());
       for (const MacJob* job : jobs_of(plan)) jobs.push_back(job);
       for (std::string& name : job_names_of(plan)) names.push_back(std::move(name));
+      for (const auto& source : job_sources_of(plan)) sources.push_back(source);
     }
   }
   std::vector<std::size_t> first;
   std::vector<const MacJob*> jobs;
   std::vector<std::string> names;
+  std::vector<std::optional<std::size_t>> sources;  // operators
 };
 
 /// Also of the operators that stay on the control core: better now than when a step runs.
@@ -183,9 +187,27 @@ class Compilation {
     lower(choice);
   }
 
+  /// Weights that were to stay in the tiles and find no room come from the host, then their ring
+  /// buffers may drive out others.
   void lower(const ParameterShape& shape) {
-    plans_.clear();
-    for (const auto& part : partition_.parts) plans_.push_back(lower_part(part, shape));
+    for (;;) {
+      plans_.clear();
+      for (const auto& part : partition_.parts) plans_.push_back(lower_part(part, shape));
+      const Jobs jobs(plans_);
+      const WidePlan wide(machine_, jobs.jobs, jobs.names);
+      if (wide.without_room().empty()) return;
+      for (const std::size_t job : wide.without_room()) {
+        // The infeed would wait for a tile's third group before it gives others their first.
+        const std::int64_t groups = jobs.jobs[job]->parameters.fills();
+        if (groups > kGroupsInFlight)
+          throw UnsupportedError(
+              machine_.system_name, jobs.names[job],
+              fmt::format("weights that are to stay in the tiles find no room, and {} groups of "
+                          "outputs per tile are more than the {} that can be streamed",
+                          groups, kGroupsInFlight));
+        streamed_.insert(jobs.sources[job].value());
+      }
+    }
   }
 
   /// Wide rows that come from the host in each inference.
@@ -194,14 +216,15 @@ class Compilation {
     const WidePlan wide(machine_, jobs.jobs, jobs.names);
     std::int64_t rows = 0;
     for (std::size_t i = 0; i < jobs.jobs.size(); ++i)
-      if (wide.place(i).source == JobPlace::Source::kHost) rows += jobs.jobs[i]->parameters.rows();
+      if (wide.place(i).source == JobPlace::Source::kHost)
+        rows += host_bytes(machine_, *jobs.jobs[i]) / machine_.row_bytes;
     return rows;
   }
 
   /// Layers that do not fit the narrow memory are cut into slices of channels until they do.
   PartPlan lower_part(const std::vector<std::size_t>& part, const ParameterShape& shape) {
     for (;;) {
-      PartPlan plan = Lowering(graph_, machine_, options_, constants_, shape, slices_)
+      PartPlan plan = Lowering(graph_, machine_, options_, constants_, shape, slices_, streamed_)
                           .build(part, outputs_of(graph_, part));
       const std::optional<PlacementProblem> problem = place_tensors(machine_, plan);
       if (!problem) return plan;
@@ -320,6 +343,7 @@ class Compilation {
   Partition partition_;
   std::vector<PartPlan> plans_;
   Slices slices_;
+  Streamed streamed_;
 };
 
 }  // namespace

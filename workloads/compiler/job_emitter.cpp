@@ -67,7 +67,17 @@ void JobEmitter::consume(const MacJob& job, const JobPlace& place, spec::Opcode 
   take.sync[0] = wait_for(TileCounter::kParameters, 1, counters_.fills - 1, 1);
   if (place.overlaps_previous)
     take.sync[1] = wait_for(TileCounter::kParameters, kAtStart, counters_.fills);
-  stream_.tile(consumer, take, machine_.all_tiles());
+  if (job.streamed_to == 0 || job.parameters.fills() > 1) {
+    stream_.tile(consumer, take, machine_.all_tiles());
+    return;
+  }
+  stream_.each_tile<spec::RingConsumer>(
+      consumer, [&](std::uint32_t tile) -> std::optional<spec::RingConsumer> {
+        if (tile >= job.streamed_to)
+          take.wide =
+              make_ttu(place.fifo_row, {{kIdleRows, 1}, {1, 0}, {1, 0}}, kRowDims, {1, kIdleRows});
+        return take;
+      });
 }
 
 /// The tiles that keep the rows send them one after the other, ordered by the global counter.
@@ -86,25 +96,26 @@ void JobEmitter::produce(const JobPlace& place) {
 
 /// The same rows out of the parameter stream; counted on RING_PRODUCER_A when all have left.
 void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
-  const Bytes& bytes = job.parameters.bytes();
-  const auto units = static_cast<std::int64_t>(bytes.size()) / kParameterUnitBytes;
   const std::int64_t slot =
       machine_.config.parameter_staging_bytes / 2 / static_cast<std::int64_t>(kParameterUnitBytes);
-  spec::Infeed feed;
-  feed.staging = circular_ttu(counters_.parameter_units, units, slot);
-  feed.ring_mark = 1;
-  feed.signal_enable = 1;
-  feed.order_enable = 1;
-  feed.order_level = kAtStart;
-  feed.destinations = machine_.all_tiles();
-  feed.packet_words = machine_.row_words - 1;
-  feed.sync[0] = wait_for(ScalarCounter::kParameterPop, 0, counters_.parameter_units + 1, 1);
-  // The other consumer takes vectors as well: those that come before must have been sent.
-  feed.sync[1] = wait_for(ScalarCounter::kProducerA, kAtStart, counters_.orders);
-  stream_.scalar(spec::Opcode::kInfeed, feed);
-  counters_.parameter_units += static_cast<std::int32_t>(units);
-  counters_.orders += 1;
-  streamed.insert(streamed.end(), bytes.begin(), bytes.end());
+  for (const HostShare& share : host_shares(machine_, job)) {
+    const auto units = static_cast<std::int64_t>(share.bytes.size()) / kParameterUnitBytes;
+    spec::Infeed feed;
+    feed.staging = circular_ttu(counters_.parameter_units, units, slot);
+    feed.ring_mark = 1;
+    feed.signal_enable = 1;
+    feed.order_enable = 1;
+    feed.order_level = kAtStart;
+    feed.destinations = share.tiles;
+    feed.packet_words = machine_.row_words - 1;
+    feed.sync[0] = wait_for(ScalarCounter::kParameterPop, 0, counters_.parameter_units + 1, 1);
+    // The other consumer takes vectors as well: those that come before must have been sent.
+    feed.sync[1] = wait_for(ScalarCounter::kProducerA, kAtStart, counters_.orders);
+    stream_.scalar(spec::Opcode::kInfeed, feed);
+    counters_.parameter_units += static_cast<std::int32_t>(units);
+    counters_.orders += 1;
+    streamed.insert(streamed.end(), share.bytes.begin(), share.bytes.end());
+  }
 }
 
 /// Iteration n of `level` waits for fill n * step of the job, which is the last one sent.

@@ -58,6 +58,27 @@ std::int64_t only_tap(const WindowAxis& axis) {
 
 constexpr std::int64_t kNoTap = -1;
 
+/// The same of both axes; weights are OHWI or 1HWC.
+std::int64_t only_tap(const Window& window, const Shape& weights) {
+  const std::int64_t row = only_tap(axis_y(window, 1, weights[1]));
+  const std::int64_t column = only_tap(axis_x(window, 1, weights[2]));
+  return row < weights[1] && column < weights[2] ? row * weights[2] + column : kNoTap;
+}
+
+/// Registers what the blocks of `out` read.
+template <class Walk>
+void need(HaloAxis& in, const HaloAxis& out, const Walk& walk) {
+  for (std::uint32_t part = 0; part < in.split().parts(); ++part) {
+    const Range outputs = walk.outputs_of(out.split().own(part));
+    if (outputs.empty()) continue;
+    in.need(part, {walk.reads(outputs.begin),
+                   walk.reads(outputs.end - 1) + (walk.taps - 1) * walk.tap_step + 1});
+  }
+}
+
+/// Slices are whole units of what the host sends and takes, in bytes.
+constexpr std::int64_t kSliceUnit = 8;
+
 }  // namespace
 
 void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
@@ -70,12 +91,8 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
     return;
   }
   if (image_shape(at.input(0))->is_vector() && out_shape.is_vector()) {
-    const std::int64_t row = only_tap(axis_y(conv.window, 1, weights[1]));
-    const std::int64_t column = only_tap(axis_x(conv.window, 1, weights[2]));
-    const bool seen = row < weights[1] && column < weights[2];
-    distributed_outputs(index,
-                        {weights[0], weights[3], std::int64_t{weights[1]} * weights[2],
-                         seen ? row * weights[2] + column : kNoTap},
+    const std::int64_t tap = only_tap(conv.window, weights);
+    distributed_outputs(index, {weights[0], weights[3], std::int64_t{weights[1]} * weights[2], tap},
                         conv.activation);
     return;
   }
@@ -91,23 +108,48 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
   convolve(index, conv, all, to);
 }
 
+Lowering::AxisWalk Lowering::walk_of(const WindowAxis& window) {
+  return {.taps = window.filter,
+          .tap_step = window.dilation,
+          .in_first = -window.pad_before(),
+          .in_step = window.stride};
+}
+
+void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, TileTensorId to,
+                        std::int64_t to_channel) {
+  const Operator& op = graph_.operators[index];
+  const Shape& weights = graph_.tensor(op.inputs[1]).shape;  // O, ky, kx, I
+  const auto [input, y, x, channel] = windows_of(op.inputs[0], conv.window, weights[1], weights[2]);
+  ConvForm form;
+  form.input = input;
+  form.channel = channel;
+  form.y = walk_of(y);
+  form.x = walk_of(x);
+  form.activation = conv.activation;
+  form.tap = [columns = weights[2]](std::int64_t tap_y, std::int64_t tap_x) {
+    return tap_y * columns + tap_x;
+  };
+  convolve(index, form, range, to, to_channel);
+}
+
 /// Outputs `range` of a convolution; `to` has just those channels, or more: these from
 /// `to_channel`.
-void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, TileTensorId to,
+void Lowering::convolve(std::size_t index, const ConvForm& form, Range range, TileTensorId to,
                         std::int64_t to_channel) {
   const Context at = context(index);
   const Operator& op = graph_.operators[index];
   const Shape& weights = at.input(1).shape;  // O, ky, kx, I
-  const auto [input, y, x, channel] = windows_of(op.inputs[0], conv.window, weights[1], weights[2]);
-  const TileTensorId from = source(input);
+  const TileTensorId from = source(form.input);
   if (!joined_.contains(op.outputs[0])) plan_.tensors[to].maker = index;
   const TileTensor* const in = &plan_.tensors[from];
   const TileTensor* const out = &plan_.tensors[to];
-  need_windows(from, to, y, x);
+  need(plan_.tensors[from].y, out->y, form.y);
+  need(plan_.tensors[from].x, out->x, form.x);
 
-  const std::int64_t taps_y = weights[1];
-  const std::int64_t taps_x = weights[2];
+  const std::int64_t taps_y = form.y.taps;
+  const std::int64_t taps_x = form.x.taps;
   const std::int64_t depth = weights[3];
+  const std::int64_t filter_taps = std::int64_t{weights[1]} * weights[2];
   const std::int64_t words = divide_up<std::int64_t>(depth, kWordBytes);
   const OutputGroups groups(range.size(), machine_);
   const std::int64_t step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
@@ -116,9 +158,10 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
   const std::int64_t chunk_words = divide_up(words, chunks);  // the last chunk may have fewer
   const std::int64_t steps = taps_y * taps_x * chunk_words;
   const WeightSource source_codes = weight_codes(at);
-  const auto bias = at.bias(2, static_cast<std::size_t>(weights[0]));
-  const OutputStage stage = at.output_stage(at.code_quantization(at.input(0)).scale,
-                                            at.input(1).quantization->scales, conv.activation);
+  const auto bias = at.bias(form.bias_operand, static_cast<std::size_t>(weights[0]));
+  const OutputStage stage =
+      at.output_stage(at.code_quantization(at.input(form.image_operand)).scale,
+                      at.input(1).quantization->scales, form.activation);
   MacJob job;
   job.parameters = ParameterImage(machine_, options_.mode, groups.count, steps, groups.size,
                                   source_codes.zero, chunks);
@@ -131,51 +174,66 @@ void Lowering::convolve(std::size_t index, const Conv2d& conv, Range range, Tile
     const std::int64_t cell = (o - range.begin) % groups.size;
     job.parameters.scale(g, cell, scale_of(stage, static_cast<std::size_t>(o)));
     job.parameters.bias(g, cell, static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)]));
-    for (std::int64_t tap = 0; tap < taps_y * taps_x; ++tap)
+    for (std::int64_t tap = 0; tap < taps_y * taps_x; ++tap) {
+      const std::int64_t filter_tap = form.tap(tap / taps_x, tap % taps_x);
       for (std::int64_t c = 0; c < depth; ++c)
         job.parameters.weights(g, step_of(tap, c / kWordBytes),
                                cell)[static_cast<std::size_t>(c % kWordBytes)] =
-            source_codes.codes[static_cast<std::size_t>((o * taps_y * taps_x + tap) * depth + c)];
+            source_codes
+                .codes[static_cast<std::size_t>((o * filter_taps + filter_tap) * depth + c)];
+    }
   }
   job.outputs_last = groups.last;
-  job.op.in_zero_point = zero_code(op.inputs[0]);
+  job.op.in_zero_point = zero_code(op.inputs[form.image_operand]);
   job.op.weight_zero_point = source_codes.zero;
   set_output(job.op, stage);
-  job.loops = [=, y = y, x = x, channel = channel](std::uint32_t tile) {
+  job.loops = [=, y = form.y, x = form.x, channel = form.channel](std::uint32_t tile) {
     TileLoops loops;
-    const Range rows = out->own_rows(tile);
-    const Range columns = out->own_columns(tile);
+    const Range rows = y.outputs_of(out->own_rows(tile));
+    const Range columns = x.outputs_of(out->own_columns(tile));
     const bool empty = rows.empty() || columns.empty();
     loops.steps = steps;
     loops.columns = empty ? 1 : columns.size();
     loops.rows = empty ? 1 : rows.size();
     loops.parameters = {{steps, step_units}};
-    loops.in_base = channel + (empty ? in->base
-                                     : in->address(tile, rows.begin * y.stride - y.pad_before(),
-                                                   columns.begin * x.stride - x.pad_before()));
+    loops.in_base =
+        channel +
+        (empty ? in->base : in->address(tile, y.reads(rows.begin), x.reads(columns.begin)));
     loops.out_base =
-        to_channel + (empty ? out->base : out->address(tile, rows.begin, columns.begin));
+        to_channel +
+        (empty ? out->base : out->address(tile, y.at(rows.begin), x.at(columns.begin)));
     const bool dense = in->depth() == words * static_cast<std::int64_t>(kWordBytes);
-    if (x.dilation == 1 && chunks == 1 && dense)  // the taps of a row lie one after the other
+    if (x.tap_step == 1 && chunks == 1 && dense)  // the taps of a row lie one after the other
       loops.in = {{taps_x * words, 4}};
     else
-      loops.in = {{chunk_words, 4}, {taps_x, x.dilation * in->depth()}};
-    loops.in.push_back({taps_y, y.dilation * in->pitch()});
-    loops.in.push_back({loops.columns, x.stride * in->depth()});
-    loops.in.push_back({loops.rows, y.stride * in->pitch()});
+      loops.in = {{chunk_words, 4}, {taps_x, x.tap_step * in->depth()}};
+    loops.in.push_back({taps_y, y.tap_step * in->pitch()});
+    loops.in.push_back({loops.columns, x.in_step * in->depth()});
+    loops.in.push_back({loops.rows, y.in_step * in->pitch()});
     loops.in.push_back({chunks, chunk_words * static_cast<std::int64_t>(kWordBytes)});
     loops.in.push_back({groups.count, 0});
     loops.out = {{groups.size / kWordBytes, 4},
-                 {loops.columns, out->depth()},
-                 {loops.rows, out->pitch()},
+                 {loops.columns, x.out_step * out->depth()},
+                 {loops.rows, y.out_step * out->pitch()},
                  {groups.count, groups.size}};
     return loops;
   };
   MacStep mac{std::move(job), to, true};
   Step& done = step(index, {from}, {to});
-  done.macs =
-      done.macs * static_cast<std::uint64_t>(range.size()) / static_cast<std::uint64_t>(weights[0]);
+  // Of the channels, and of the taps, those that are used here.
+  done.macs = done.macs * static_cast<std::uint64_t>(range.size() * taps_y * taps_x) /
+              static_cast<std::uint64_t>(weights[0] * filter_taps);
   done.what = std::move(mac);
+}
+
+/// A vector has one position, which one tap at most sees: a factor per channel, which the machine
+/// computes as a matrix with a diagonal.
+void Lowering::depthwise_of_vector(std::size_t index, const DepthwiseConv2d& conv) {
+  const Shape& weights = graph_.tensor(graph_.operators[index].inputs[1]).shape;  // 1, ky, kx, C
+  distributed_outputs(index,
+                      {weights[3], weights[3], std::int64_t{weights[1]} * weights[2],
+                       only_tap(conv.window, weights), true},
+                      conv.activation);
 }
 
 void Lowering::lower_op(std::size_t index, const FullyConnected& layer) {
@@ -194,6 +252,8 @@ void Lowering::distributed_outputs(std::size_t index, const WeightMatrix& matrix
   const TileTensorId to =
       add_tensor(at.output().name, Spread::kSlices, {1, 1, outputs}, zero_code(op.outputs[0]));
   known_[op.outputs[0]] = to;
+  const bool streamed = streamed_.contains(index);
+  if (streamed) plan_.tensors[to].least_slice = round_up<std::int64_t>(machine_.lanes, kSliceUnit);
   const TileTensor* const in = &plan_.tensors[from];
   const TileTensor* const out = &plan_.tensors[to];
 
@@ -220,15 +280,18 @@ void Lowering::distributed_outputs(std::size_t index, const WeightMatrix& matrix
       image.scale(g, cell, scale_of(stage, static_cast<std::size_t>(o)));
       image.bias(g, cell, static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)]));
       for (std::int64_t k = 0; k < (matrix.tap == kNoTap ? 0 : inputs); ++k) {
+        if (matrix.diagonal && k != o) continue;
+        const std::int64_t row = matrix.diagonal ? 0 : o;
         const std::int64_t byte = k / depth * padded + k % depth;
         image.weights(g, byte / kWordBytes, cell)[static_cast<std::size_t>(byte % kWordBytes)] =
             source_codes
-                .codes[static_cast<std::size_t>((o * matrix.taps + matrix.tap) * inputs + k)];
+                .codes[static_cast<std::size_t>((row * matrix.taps + matrix.tap) * inputs + k)];
       }
     }
     job.resident.push_back(std::move(image));
   }
   job.parameters = ParameterImage(machine_, options_.mode, groups.count, steps, groups.size, 0);
+  if (streamed) job.streamed_to = static_cast<std::uint32_t>(divide_up(outputs, slice));
   job.outputs_last = groups.last;
   job.op.in_zero_point = zero_code(op.inputs[0]);
   job.op.weight_zero_point = source_codes.zero;

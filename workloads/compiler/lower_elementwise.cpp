@@ -24,6 +24,7 @@ TileTensorId Lowering::made_like(TileTensorId from, TensorIndex result) {
   const Spread spread = plan_.tensors[from].spread;
   const Tensor& tensor = graph_.tensor(result);
   const TileTensorId to = add_tensor(tensor.name, spread, *image_shape(tensor), zero_code(result));
+  plan_.tensors[to].least_slice = plan_.tensors[from].least_slice;
   known_[result] = to;
   if (spread == Spread::kReplicated) replicas_[result] = to;
   return to;
@@ -33,7 +34,8 @@ TileTensorId Lowering::made_like(TileTensorId from, TensorIndex result) {
 std::pair<TileTensorId, TileTensorId> Lowering::spread_alike(TensorIndex a, TensorIndex b) {
   const TileTensorId left = source(a);
   const TileTensorId right = source(b);
-  const auto ids = plan_.tensors[left].spread == plan_.tensors[right].spread
+  const auto ids = plan_.tensors[left].spread == plan_.tensors[right].spread &&
+                           plan_.tensors[left].least_slice == plan_.tensors[right].least_slice
                        ? std::pair{left, right}
                        : std::pair{replicated(a), replicated(b)};
   same_pitch_.push_back(ids);

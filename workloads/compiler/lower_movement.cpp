@@ -59,7 +59,9 @@ void Lowering::find_joined(const std::vector<std::size_t>& operators) {
   const auto made_by_convolution = [&](TensorIndex tensor) {
     return std::any_of(operators.begin(), operators.end(), [&](std::size_t maker) {
       const Operator& op = graph_.operators[maker];
-      return std::holds_alternative<Conv2d>(op.options) && op.outputs[0] == tensor;
+      return (std::holds_alternative<Conv2d>(op.options) ||
+              std::holds_alternative<TransposeConv>(op.options)) &&
+             op.outputs[0] == tensor;
     });
   };
   for (const std::size_t index : operators) {

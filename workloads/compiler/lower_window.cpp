@@ -82,6 +82,7 @@ void Lowering::need_windows(TileTensorId from, TileTensorId to, const WindowAxis
 
 void Lowering::lower_op(std::size_t index, const DepthwiseConv2d& conv) {
   const Context at = context(index);
+  if (image_shape(at.input(0))->is_vector()) return depthwise_of_vector(index, conv);
   const Tensor& weights = at.input(1);  // 1, ky, kx, channels out
   const std::int64_t channels = weights.shape[3];
   const auto zero = static_cast<std::int32_t>(weights.quantization->zero_points[0]) +

@@ -12,9 +12,11 @@
 #include "workloads/reference/device_add.h"
 #include "workloads/reference/values.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,6 +75,10 @@ struct Reduction {
 /// layer that alone reads it before the next one is made: the whole does not fit.
 using Slices = std::map<std::size_t, std::int64_t>;
 
+/// Layers with outputs in slices whose weights find no room in the tiles: the host sends them, to
+/// as few tiles as possible.
+using Streamed = std::set<std::size_t>;
+
 /// Convolutions that can be sliced.
 [[nodiscard]] bool can_slice(const Graph& graph, const std::vector<std::size_t>& part,
                              std::size_t index);
@@ -88,13 +94,15 @@ struct ParameterShape {
 class Lowering {
  public:
   Lowering(const Graph& graph, const Machine& machine, const CompileOptions& options,
-           Values& constants, const ParameterShape& parameters, const Slices& slices)
+           Values& constants, const ParameterShape& parameters, const Slices& slices,
+           const Streamed& streamed)
       : graph_(graph),
         machine_(machine),
         options_(options),
         constants_(constants),
         parameters_(parameters),
-        slices_(slices) {}
+        slices_(slices),
+        streamed_(streamed) {}
 
   /// `operators` in order of execution; `outputs` are the tensors that others read.
   [[nodiscard]] PartPlan build(const std::vector<std::size_t>& operators,
@@ -107,6 +115,7 @@ class Lowering {
   void send(TensorIndex tensor);
   void lower_op(std::size_t index, const Conv2d& conv);
   void lower_op(std::size_t index, const DepthwiseConv2d& conv);
+  void lower_op(std::size_t index, const TransposeConv& conv);
   void lower_op(std::size_t index, const FullyConnected& layer);
   void lower_op(std::size_t index, const Pool2d& pool);
   void lower_op(std::size_t index, const Mean& mean);
@@ -167,18 +176,56 @@ class Lowering {
                     TileTensorId squares, Range rows);
   MacJob difference(const OutputStage& stage, TileTensorId squares, TileTensorId to, Range rows);
   void global_average(std::size_t index, const OutputStage& stage, std::int32_t zero);
-  /// Weights [outputs][taps][inputs] of which one tap counts, or none.
+  /// Weights [outputs][taps][inputs] of which one tap counts, or none; a diagonal has
+  /// [taps][inputs].
   struct WeightMatrix {
     std::int64_t outputs;
     std::int64_t inputs;
     std::int64_t taps;
     std::int64_t tap;
+    bool diagonal = false;
   };
+  void depthwise_of_vector(std::size_t index, const DepthwiseConv2d& conv);
   void distributed_outputs(std::size_t index, const WeightMatrix& matrix, Activation activation);
   /// Registers what the tiles' blocks of `to` read of `from`.
   void need_windows(TileTensorId from, TileTensorId to, const WindowAxis& y, const WindowAxis& x);
+  /// One axis of a convolution: output n lies at `first` + n * `out_step`, and its first tap reads
+  /// position `in_first` + n * `in_step`, the others every `tap_step` behind.
+  struct AxisWalk {
+    std::int64_t taps = 1;
+    std::int64_t tap_step = 1;
+    std::int64_t in_first = 0;
+    std::int64_t in_step = 1;
+    std::int64_t first = 0;
+    std::int64_t out_step = 1;
+
+    /// Numbers n of the outputs that lie in a block.
+    [[nodiscard]] Range outputs_of(Range own) const {
+      const auto number = [&](std::int64_t position) {
+        return std::max<std::int64_t>(divide_up(position - first, out_step), 0);
+      };
+      return {number(own.begin), number(own.end)};
+    }
+    [[nodiscard]] std::int64_t at(std::int64_t n) const { return first + n * out_step; }
+    [[nodiscard]] std::int64_t reads(std::int64_t n) const { return in_first + n * in_step; }
+  };
+  [[nodiscard]] static AxisWalk walk_of(const WindowAxis& window);
+  /// A convolution's operands, and how its outputs walk over the image; `tap` says which of the
+  /// filter's taps a walk's tap is.
+  struct ConvForm {
+    TensorIndex input = kNoTensor;
+    std::int64_t channel = 0;  // of the input, the first
+    AxisWalk y;
+    AxisWalk x;
+    std::size_t image_operand = 0;
+    std::size_t bias_operand = 2;
+    Activation activation = Activation::kNone;
+    std::function<std::int64_t(std::int64_t tap_y, std::int64_t tap_x)> tap;
+  };
   void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to,
                 std::int64_t to_channel = 0);
+  void convolve(std::size_t index, const ConvForm& form, Range outputs, TileTensorId to,
+                std::int64_t to_channel);
   TileTensorId padded_with(std::uint8_t padding, TileTensorId image, std::size_t index);
   void maximum(std::size_t index, const Pool2d& pool);
   WeightsStep staged_image(TileTensorId from, TileTensorId to, const WindowAxis& y,
@@ -196,6 +243,7 @@ class Lowering {
   Values& constants_;
   ParameterShape parameters_;
   const Slices& slices_;
+  const Streamed& streamed_;
   PartPlan plan_;
   std::map<TensorIndex, TileTensorId> known_;
   std::map<TensorIndex, TileTensorId> replicas_;

@@ -7,9 +7,11 @@
 #include "workloads/compiler/loop_nest.h"
 #include "workloads/compiler/parameter_image.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace tessera::workloads {
@@ -52,6 +54,32 @@ struct MacJob {
   std::optional<spec::NluLoad> table;
   /// Tiles that hold their own weights instead of getting them from the ring: the rows of each.
   std::vector<ParameterImage> resident;
+  /// So many of the first tiles have outputs, and the host sends each its own weights in every
+  /// inference; 0: the weights stay in the tiles.
+  std::uint32_t streamed_to = 0;
+
+  /// Every tile keeps rows of its own.
+  [[nodiscard]] bool stays() const { return !resident.empty() && streamed_to == 0; }
+  /// Slots of the ring's buffer that it needs.
+  [[nodiscard]] std::int64_t slots() const {
+    constexpr std::int64_t kSlots = 2;
+    return streamed_to > 0 ? std::min(kSlots, parameters.fills()) : kSlots;
+  }
 };
+
+/// Rows of weights that a tile without outputs is sent in its single fill.
+inline constexpr std::int64_t kIdleRows = 1;
+
+/// Rows that the host sends to some tiles at once.
+struct HostShare {
+  std::uint32_t tiles;  // mask
+  std::span<const std::uint8_t> bytes;
+};
+
+/// A job's parameters as they come from the host: all to all tiles, or each tile's own, behind
+/// which those without outputs get what keeps them in step.
+[[nodiscard]] std::vector<HostShare> host_shares(const Machine& machine, const MacJob& job);
+
+[[nodiscard]] std::int64_t host_bytes(const Machine& machine, const MacJob& job);
 
 }  // namespace tessera::workloads

@@ -67,7 +67,7 @@ class PartEmitter {
     std::int64_t bytes = 0;
     for (std::size_t i = 0; i < jobs.size(); ++i)
       if (wide_.place(first_job_ + i).source == JobPlace::Source::kHost)
-        bytes += static_cast<std::int64_t>(jobs[i]->parameters.bytes().size());
+        bytes += host_bytes(machine_, *jobs[i]);
     if (bytes == 0) return;
     stream_.transfer(HostTag::kParameters, BufferKind::kParameters, "",
                      static_cast<std::uint32_t>(bytes));
@@ -194,6 +194,12 @@ std::vector<std::string> job_names_of(const PartPlan& plan) {
     names.push_back(fmt::format("{} ({})", step.name, step.op));
   });
   return names;
+}
+
+std::vector<std::optional<std::size_t>> job_sources_of(const PartPlan& plan) {
+  std::vector<std::optional<std::size_t>> sources;
+  for_each_job(plan, [&](const Step& step, const MacJob&) { sources.push_back(step.source); });
+  return sources;
 }
 
 PartPrograms emit_part(const Machine& machine, const PartPlan& plan, const WidePlan& wide,

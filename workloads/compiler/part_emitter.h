@@ -16,6 +16,8 @@ namespace tessera::workloads {
 /// All jobs of a part, in the order in which their weights are sent.
 [[nodiscard]] std::vector<const MacJob*> jobs_of(const PartPlan& plan);
 [[nodiscard]] std::vector<std::string> job_names_of(const PartPlan& plan);
+/// The operators they were made for, where it is one.
+[[nodiscard]] std::vector<std::optional<std::size_t>> job_sources_of(const PartPlan& plan);
 
 struct PartPrograms {
   Executable execution;

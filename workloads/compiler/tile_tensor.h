@@ -6,6 +6,7 @@
 #include "workloads/compiler/machine.h"
 #include "workloads/graph/tensor.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -51,8 +52,8 @@ class TileTensor {
   }
   /// Channels of a slice: whole host units of 8 bytes, whole rows beyond one row.
   [[nodiscard]] std::int64_t slice(std::uint32_t row_bytes) const {
-    const std::int64_t even =
-        round_up<std::int64_t>(divide_up<std::int64_t>(shape.channels, tiles_), 8);
+    const std::int64_t even = std::max(
+        round_up<std::int64_t>(divide_up<std::int64_t>(shape.channels, tiles_), 8), least_slice);
     return even > row_bytes ? round_up<std::int64_t>(even, row_bytes) : even;
   }
   /// Bytes per tile; after the needs of all readers are known.
@@ -91,6 +92,7 @@ class TileTensor {
   HaloAxis x;
   std::uint8_t padding = 0;  // code that stands outside the image
   std::int64_t local_bytes = 0;
+  std::int64_t least_slice = 0;  // kSlices: fewer tiles with more channels each
   std::int64_t base = 0;
   std::size_t first_step = 0;  // steps of the program between which the buffer must stay
   std::size_t last_step = 0;

@@ -33,15 +33,40 @@ class Mapping {
   }
   Reason operator()(const DepthwiseConv2d& conv) const {
     if (const Reason reason = weighted(conv.activation)) return reason;
-    if (image_shape(input())->is_vector()) return kSinglePosition;
     const std::int64_t in = input().shape[3];
     const std::int64_t out = output().shape[3];
+    if (image_shape(input())->is_vector()) {
+      if (out != in) return kSinglePosition;
+      // A matrix with a diagonal: few channels, or its zeros take too much room.
+      const std::int64_t most = std::int64_t{machine_.lanes} * machine_.tiles;
+      if (in > most) return fmt::format("{} channels of a single position, at most {}", in, most);
+      return std::nullopt;
+    }
     if (out != in && in > kWordBytes && in % kWordBytes != 0)
       return fmt::format("depth multiplier {} of {} channels, which are no whole words", out / in,
                          in);
     if (kWordBytes * (out / in) > machine_.lanes)
       return fmt::format("depth multiplier {}, {} lanes take at most {}", out / in, machine_.lanes,
                          machine_.lanes / kWordBytes);
+    return std::nullopt;
+  }
+  Reason operator()(const TransposeConv& conv) const {
+    constexpr std::size_t kImage = 2;
+    constexpr std::size_t kBias = 3;
+    const Tensor& x = graph_.tensor(op_.inputs[kImage]);
+    for (const Tensor* const tensor : {&x, &output()})
+      if (const Reason reason = image(*tensor)) return reason;
+    if (const Reason reason = weights_and_bias(conv.activation, kImage, kBias)) return reason;
+    const auto from = *image_shape(x);
+    const auto to = *image_shape(output());
+    if (from.is_vector() || to.is_vector()) return kSinglePosition;
+    const Shape& weights = graph_.tensor(op_.inputs[1]).shape;
+    if (weights[1] < conv.window.stride_y || weights[2] < conv.window.stride_x)
+      return "a stride of more than the filter leaves outputs without taps";
+    const BlockSplit y(to.height, machine_.rows);
+    const BlockSplit columns(to.width, machine_.columns);
+    if (smallest(y) < conv.window.stride_y || smallest(columns) < conv.window.stride_x)
+      return "tiles with fewer positions than the stride";
     return std::nullopt;
   }
   Reason operator()(const FullyConnected& layer) const {
@@ -202,8 +227,17 @@ class Mapping {
     if (function == Activation::kTanh) return "fused TANH";
     return std::nullopt;
   }
-  [[nodiscard]] Reason weights_and_bias(Activation function) const {
-    if (const Reason reason = quantized()) return reason;
+  /// Positions of the smallest block that has any.
+  [[nodiscard]] static std::int64_t smallest(const BlockSplit& split) {
+    std::int64_t positions = split.length();
+    for (std::uint32_t part = 0; part < split.parts(); ++part)
+      if (!split.own(part).empty()) positions = std::min(positions, split.own(part).size());
+    return positions;
+  }
+  [[nodiscard]] Reason weights_and_bias(Activation function, std::size_t image_operand = 0,
+                                        std::size_t bias_operand = 2) const {
+    for (const Tensor* const tensor : {&graph_.tensor(op_.inputs[image_operand]), &output()})
+      if (const Reason reason = quantized(*tensor)) return reason;
     if (const Reason reason = activation(function)) return reason;
     const Tensor& weights = graph_.tensor(op_.inputs[1]);
     if (!weights.is_constant()) return "weights that are computed";
@@ -212,8 +246,9 @@ class Mapping {
       return fmt::format("weights of {}", data_type_name(weights.type));
     for (const std::int64_t zero : weights.quantization->zero_points)
       if (zero != weights.quantization->zero_points[0]) return "weights with several zero points";
-    if (op_.input(2) != kNoTensor && (!graph_.tensor(op_.inputs[2]).is_constant() ||
-                                      graph_.tensor(op_.inputs[2]).type != DataType::kInt32))
+    const TensorIndex bias = op_.input(bias_operand);
+    if (bias != kNoTensor &&
+        (!graph_.tensor(bias).is_constant() || graph_.tensor(bias).type != DataType::kInt32))
       return "bias that is not constant int32";
     return std::nullopt;
   }

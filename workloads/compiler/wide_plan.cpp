@@ -23,7 +23,7 @@ WidePlan::WidePlan(const Machine& machine, const std::vector<const MacJob*>& job
                    const std::vector<std::string>& names)
     : machine_(machine), places_(jobs.size()), images_(machine.tiles) {
   place_buffers(jobs, names);
-  place_parameters(jobs, names);
+  place_parameters(jobs);
 }
 
 void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
@@ -43,12 +43,12 @@ void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
         std::max(parked_rows,
                  divide_up<std::int64_t>(
                      jobs[i]->parked_positions * jobs[i]->parameters.step_units(), kUnitsPerRow));
-    if (!jobs[i]->resident.empty()) {
+    if (jobs[i]->stays()) {
       total += static_cast<std::int64_t>(machine_.tiles) * jobs[i]->parameters.rows();
       continue;
     }
-    total += jobs[i]->parameters.rows();
-    const std::int64_t rows = kEntries * jobs[i]->parameters.chunk_rows();
+    total += jobs[i]->streamed_to > 0 ? 0 : jobs[i]->parameters.rows();
+    const std::int64_t rows = jobs[i]->slots() * jobs[i]->parameters.chunk_rows();
     if (rows > largest) largest_job = i;
     largest = std::max(largest, rows);
     pair = std::max(pair, rows + previous);
@@ -74,7 +74,7 @@ void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
     JobPlace& place = places_[i];
     place.scaling_row = top + (low ? 0 : kEntries * scaling_rows);
     const std::int64_t rows =
-        jobs[i]->resident.empty() ? kEntries * jobs[i]->parameters.chunk_rows() : 0;
+        jobs[i]->stays() ? 0 : jobs[i]->slots() * jobs[i]->parameters.chunk_rows();
     place.fifo_row = low ? parameter_rows_ : top - rows;
     const Range buffer{place.fifo_row, place.fifo_row + rows};
     place.overlaps_previous = !intersect(buffer, last_buffer).empty();
@@ -83,25 +83,24 @@ void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
   }
 }
 
-void WidePlan::place_parameters(const std::vector<const MacJob*>& jobs,
-                                const std::vector<std::string>& names) {
+void WidePlan::place_parameters(const std::vector<const MacJob*>& jobs) {
   const auto row_bytes = static_cast<std::size_t>(machine_.row_bytes);
   std::int64_t resident = 0;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (jobs[i]->resident.empty()) continue;
+    if (!jobs[i]->stays()) continue;
+    if (resident + jobs[i]->parameters.rows() > parameter_rows_) {
+      without_room_.push_back(i);
+      continue;
+    }
     places_[i].source = JobPlace::Source::kResident;
     places_[i].row = resident;
     resident += jobs[i]->parameters.rows();
-    if (resident > parameter_rows_)
-      throw UnsupportedError(
-          machine_.system_name, names[i],
-          fmt::format("weights that stay in the tiles need {} rows of wide memory, {} are free",
-                      resident, parameter_rows_));
     for (std::uint32_t t = 0; t < machine_.tiles; ++t) {
       const Bytes& rows = jobs[i]->resident.at(t).bytes();
       images_[t].insert(images_[t].end(), rows.begin(), rows.end());
     }
   }
+  if (!without_room_.empty()) return;
   // Tile after tile is filled; a job that crosses the border is cut.
   std::uint32_t tile = 0;
   const auto used = [&](std::uint32_t t) {
@@ -110,10 +109,10 @@ void WidePlan::place_parameters(const std::vector<const MacJob*>& jobs,
   std::int64_t left = 0;
   for (std::uint32_t t = 0; t < machine_.tiles; ++t) left += parameter_rows_ - used(t);
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (!jobs[i]->resident.empty()) continue;
+    if (jobs[i]->stays()) continue;
     JobPlace& place = places_[i];
     const std::int64_t rows = jobs[i]->parameters.rows();
-    if (rows > left) {
+    if (rows > left || jobs[i]->streamed_to > 0) {
       place.source = JobPlace::Source::kHost;
       continue;
     }

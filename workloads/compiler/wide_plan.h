@@ -44,6 +44,9 @@ class WidePlan {
   WidePlan(const Machine& machine, const std::vector<const MacJob*>& jobs,
            const std::vector<std::string>& names);
 
+  /// Jobs whose weights were to stay in the tiles, which have no room for them; then there is no
+  /// plan for any job.
+  [[nodiscard]] const std::vector<std::size_t>& without_room() const { return without_room_; }
   [[nodiscard]] const JobPlace& place(std::size_t job) const { return places_.at(job); }
   /// Rows through which inputs, outputs and exchanged vectors pass.
   [[nodiscard]] std::int64_t staging_row() const { return staging_row_; }
@@ -55,12 +58,12 @@ class WidePlan {
 
  private:
   void place_buffers(const std::vector<const MacJob*>& jobs, const std::vector<std::string>& names);
-  void place_parameters(const std::vector<const MacJob*>& jobs,
-                        const std::vector<std::string>& names);
+  void place_parameters(const std::vector<const MacJob*>& jobs);
 
   const Machine& machine_;
   std::vector<JobPlace> places_;
   std::vector<Bytes> images_;
+  std::vector<std::size_t> without_room_;
   std::int64_t staging_row_ = 0;
   std::int64_t staging_rows_ = 0;
   std::int64_t parked_row_ = 0;
