@@ -14,6 +14,9 @@ using spec::TileCounter;
 
 enum class Side : std::uint32_t { kSource = 0, kDestination = 1 };
 
+/// Increments by which a counter may lead or lag and still compare rightly.
+inline constexpr std::int64_t kCounterReach = 32767;
+
 /// Before iteration n of loops of `level` or above: counter >= threshold + step * n. Counters have
 /// 16 bits and compare as signed differences, so thresholds wrap like they do.
 template <class Counter>

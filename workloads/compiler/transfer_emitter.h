@@ -6,8 +6,10 @@
 #include "workloads/compiler/command_stream.h"
 #include "workloads/compiler/job_emitter.h"
 #include "workloads/compiler/step.h"
+#include "workloads/compiler/sync.h"
 #include "workloads/compiler/wide_plan.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -63,7 +65,11 @@ class TransferEmitter {
   void gather_blocks(const TileTensor& from, const TileTensor& to);
   void produce(std::uint32_t tile, const spec::Ttu& rows, std::uint32_t destinations,
                std::int64_t packed_rows);
-  [[nodiscard]] std::int64_t half() const { return plan_.staging_rows() / 2; }
+  /// Rows of one of two slots for blocks on their way: half of the staging rows, or what a 16-bit
+  /// counter of words can tell apart from the slot before.
+  [[nodiscard]] std::int64_t half() const {
+    return std::min(plan_.staging_rows() / 2, kCounterReach / machine_.row_words);
+  }
   void require_rows(const TileTensor& tensor, std::int64_t needed, std::int64_t limit) const;
 
   const Machine& machine_;
