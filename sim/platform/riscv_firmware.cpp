@@ -37,49 +37,21 @@ tlm::ControlCoreConfig core_config(const spec::ControlCoreConfig& core) {
 
 }  // namespace
 
-std::vector<tlm::RouterWindow> RiscvFirmware::windows() {
-  return {{"plic", map::kPlic.base, map::kPlic.bytes},
-          {"clint", map::kClint.base, map::kClint.bytes},
-          {"uart", map::kUart.base, map::kUart.bytes},
-          {"finisher", map::kTestFinisher.base, map::kTestFinisher.bytes}};
-}
-
 std::string RiscvFirmware::missing() { return tpu_firmware_image_missing; }
 
 RiscvFirmware::RiscvFirmware(const sc_core::sc_module_name& name,
-                             const spec::ControlCoreConfig& core, tlm::AddressRouter& router,
+                             const spec::ControlCoreConfig& control, tlm::AddressRouter& router,
                              tlm::Memory& ram, sc_core::sc_signal<bool>& accelerator_irq,
                              sc_core::sc_signal<bool>& service_irq,
                              std::function<void(const std::string&)> message)
-    : sc_module(name),
-      reset("reset"),
+    : CoreComplex(name, core_config(control), [this](std::uint8_t byte) { print(byte); }),
       message_(std::move(message)),
-      core_("core", core_config(core)),
-      plic_("plic", map::kPlicSources),
-      clint_("clint", map::kTimebaseHz),
-      uart_("uart", [this](std::uint8_t byte) { print(byte); }),
-      finisher_("finisher"),
-      host_("host", {}),
-      external_("external"),
-      timer_("timer"),
-      software_("software") {
-  core_.bus.bind(router.in);
+      host_("host", {}) {
+  bind(router);
   host_.mmio.bind(router.in);
   host_.memory.bind(router.in);
-  router.out("plic").bind(plic_.socket);
-  router.out("clint").bind(clint_.socket);
-  router.out("uart").bind(uart_.socket);
-  router.out("finisher").bind(finisher_.socket);
-  core_.irq_external.bind(external_);
-  plic_.irq.bind(external_);
-  core_.irq_timer.bind(timer_);
-  clint_.timer.bind(timer_);
-  core_.irq_software.bind(software_);
-  clint_.software.bind(software_);
-  core_.rst.bind(reset);
-  plic_.source(map::kAcceleratorInterrupt).bind(accelerator_irq);
-  plic_.source(map::kServiceInterrupt).bind(service_irq);
-  finisher_.on_finish([this](const tlm::TestFinisher::Verdict&) { core_.halt(); });
+  plic.source(map::kAcceleratorInterrupt).bind(accelerator_irq);
+  plic.source(map::kServiceInterrupt).bind(service_irq);
   (void)ram.poke(map::kRamBase, {tpu_firmware_image, tpu_firmware_image_bytes});
 }
 

@@ -193,7 +193,7 @@ TEST_F(RiscvFirmwareOnly, crash_of_the_firmware_reaches_the_host) {
   // entry is known, so let the core start over on zeros.
   auto& core = dynamic_cast<sim::RiscvFirmware&>(bench.platform.firmware());
   bench.platform.run([&](MailboxClient& client) {
-    const std::uint32_t pc = core.core().pc();  // asleep in rv32_wait_software
+    const std::uint32_t pc = core.core.pc();  // asleep in rv32_wait_software
     const std::uint8_t illegal[16] = {};
     ASSERT_TRUE(bench.platform.memory().poke(pc, illegal));
     try {
@@ -213,7 +213,7 @@ TEST_F(RiscvFirmwareOnly, stop_halts_the_core) {
     ASSERT_EQ(bench.open(client), TPU_OK);
     EXPECT_EQ(client.call(TPU_COMMAND_STOP).status, TPU_OK);
     sc_core::wait(100, sc_core::SC_US);
-    EXPECT_TRUE(core.core().is_halted());
+    EXPECT_TRUE(core.core.is_halted());
     EXPECT_EQ(client.word(TPU_MAILBOX_WORD_STATE), TPU_MAILBOX_STOPPED);
   });
 }
