@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string_view>
+
 namespace tessera::test {
 
 using workloads::Bytes;
@@ -32,6 +34,8 @@ Inference infer(const workloads::Graph& graph, const std::string& system_name,
   EXPECT_EQ(run.end, DirectResult::End::kCompleted) << run.text;
   result.cycles = run.cycles;
   result.outputs = run.outputs;
+  for (const hw::Worker* worker : host.accelerator().workers())
+    if (std::string_view(worker->name()).ends_with(".op")) result.ops.push_back(worker->stats());
   workloads::ExecutorOptions reference_options;
   reference_options.rule = options.rule;
   reference_options.mode = options.mode;

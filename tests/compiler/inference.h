@@ -17,6 +17,7 @@ struct Inference {
   std::vector<workloads::Bytes> expected;  // of the reference, same rule and mode
   workloads::CompileReport report;
   hw::Cycle cycles = 0;  // of the parts, without parameter caching
+  std::vector<hw::UnitStats> ops;  // of the op units, tile by tile
 };
 
 /// Inputs of the network from the documented generator.
