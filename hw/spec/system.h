@@ -55,6 +55,7 @@ inline constexpr std::string_view kNoMemory = "none";
 
 struct HostConfig {
   LinkConfig link;
+  std::uint32_t call_overhead_ns{};  // software of the host around one inference
   std::string memory;  // name of a memory file behind the link, or kNoMemory: a host's, ideal
   ControlCoreConfig control_core;
   std::uint32_t page_table_entries{};

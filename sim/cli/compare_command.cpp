@@ -26,19 +26,20 @@ void print_row(const ordered_json& result, double first_ms) {
   const double latency = result["latency_ms"];
   const std::uint64_t moved = result["memory"]["read_bytes"].get<std::uint64_t>() +
                               result["memory"]["write_bytes"].get<std::uint64_t>();
-  fmt::print("{:<36} {:<12} {:>12} {:>10.3f} {:>7.2f}x {:>8.2f}% {:>10.2f} {:>10.0f}\n",
+  fmt::print("{:<36} {:<12} {:>12} {:>10.3f} {:>7.2f}x {:>8.2f}% {:>10.2f} {:>10.0f}  {}\n",
              result["model"].get<std::string>(), result["system"].get<std::string>(),
              result["cycles"].get<std::uint64_t>(), latency, latency > 0 ? first_ms / latency : 0.0,
              100 * result["mac_utilization"].get<double>(), static_cast<double>(moved) / 1e6,
-             result["energy_uj"]["total"].get<double>());
+             result["energy_uj"]["total"].get<double>(),
+             result["bound"]["name"].get<std::string>());
 }
 
 /// Each model on each system; speed is relative to the first system.
 int compare(const Comparison& job) {
   const bool table = job.run.json != "-";
   if (table)
-    fmt::print("{:<36} {:<12} {:>12} {:>10} {:>8} {:>9} {:>10} {:>10}\n", "model", "system",
-               "cycles", "ms", "speed", "MACs", "link MB", "energy uJ");
+    fmt::print("{:<36} {:<12} {:>12} {:>10} {:>8} {:>9} {:>10} {:>10}  {}\n", "model", "system",
+               "cycles", "ms", "speed", "MACs", "link MB", "energy uJ", "bound");
   ordered_json results = ordered_json::array();
   bool equal = true;
   for (const std::string& model : job.models) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/result/json_result.h"
 
+#include "sim/result/bound.h"
 #include "sim/result/energy.h"
 #include "sim/result/sha256.h"
 
@@ -64,12 +65,14 @@ ordered_json units_json(const RunOutcome& outcome) {
 }
 
 /// The firmware's part; instructions are null where it runs natively.
-ordered_json control_json(const FirmwareReport& firmware) {
+ordered_json control_json(const RunOutcome& outcome) {
+  const FirmwareReport& firmware = outcome.firmware;
   const auto count = [&](std::uint64_t instructions) {
     return firmware.kind == "riscv" ? ordered_json(instructions) : ordered_json(nullptr);
   };
   return {{"load_us", firmware.load_us},
           {"run_us", firmware.run_us},
+          {"call_us", 1e3 * outcome.call_ms()},
           {"load_instructions", count(firmware.load_instructions)},
           {"run_instructions", count(firmware.run_instructions)},
           {"host_steps", firmware.host_steps},
@@ -97,6 +100,14 @@ ordered_json layers_json(const RunOutcome& outcome) {
     list.push_back(std::move(row));
   }
   return list;
+}
+
+ordered_json bound_json(const RunOutcome& outcome) {
+  const Bound bound = bound_of(outcome);
+  return {{"name", bound.name},
+          {"compute_us", bound.compute_us},
+          {"memory_us", bound.memory_us},
+          {"overhead_us", bound.overhead_us}};
 }
 
 ordered_json parts_json(const RunOutcome& outcome) {
@@ -140,7 +151,8 @@ ordered_json to_json(const RunOutcome& outcome) {
       {"probes", probes},
       {"layers", layers_json(outcome)},
       {"parts", parts_json(outcome)},
-      {"control", control_json(outcome.firmware)},
+      {"bound", bound_json(outcome)},
+      {"control", control_json(outcome)},
       {"parameter_caching", {{"cycles", outcome.caching_cycles}}},
       {"op_steps_busiest_tile", {{"unit", outcome.busiest_op}, {"steps", outcome.busiest_steps}}},
       {"ring", {{"packets", outcome.ring_packets}, {"busy_cycles", outcome.ring_busy_cycles}}},

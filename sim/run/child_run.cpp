@@ -10,9 +10,11 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace tessera::sim {
 namespace {
@@ -56,27 +58,55 @@ std::string read_all(int pipe) {
 
 }  // namespace
 
-nlohmann::ordered_json run_in_child(const RunOptions& options) {
+ChildRun::ChildRun(const RunOptions& options) : title_(options.model + " on " + options.system) {
   std::array<int, 2> pipe{};
   if (::pipe(pipe.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   std::fflush(nullptr);  // or the child would write it again
-  const pid_t child = ::fork();
-  if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (child == 0) {
+  child_ = ::fork();
+  if (child_ < 0) {
+    const int reason = errno;
+    ::close(pipe[0]);
+    ::close(pipe[1]);
+    throw std::system_error(reason, std::generic_category(), "fork");
+  }
+  if (child_ == 0) {
     ::close(pipe[0]);
     be_child(pipe[1], options);
   }
   ::close(pipe[1]);
-  const std::string text = read_all(pipe[0]);
-  ::close(pipe[0]);
+  pipe_ = pipe[0];
+}
+
+ChildRun::ChildRun(ChildRun&& other) noexcept
+    : title_(std::move(other.title_)),
+      child_(std::exchange(other.child_, -1)),
+      pipe_(std::exchange(other.pipe_, -1)) {}
+
+ChildRun::~ChildRun() {
+  if (child_ < 0) return;
+  ::kill(child_, SIGTERM);
+  (void)reap();
+}
+
+int ChildRun::reap() {
+  ::close(pipe_);
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
   }
+  child_ = -1;
+  return status;
+}
+
+nlohmann::ordered_json ChildRun::wait() {
+  const std::string text = read_all(pipe_);
+  const int status = reap();
   if (text.empty() || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw SimulationFault(options.model + " on " + options.system + ": the simulation broke off");
+    throw SimulationFault(title_ + ": the simulation broke off");
   if (text[0] == kFault) throw SimulationFault(text.substr(1));
   if (text[0] == kError) throw workloads::UsageError(text.substr(1));
   return nlohmann::ordered_json::parse(text.begin() + 1, text.end());
 }
+
+nlohmann::ordered_json run_in_child(const RunOptions& options) { return ChildRun(options).wait(); }
 
 }  // namespace tessera::sim

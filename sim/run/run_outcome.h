@@ -96,6 +96,8 @@ struct FirmwareReport {
   std::uint64_t host_cycles = 0;        // control-core cycles they were charged
   double load_us = 0;                   // simulated
   double run_us = 0;                    // simulated: from the request to the reply
+  double clock_mhz = 0;                 // of the control core
+  double call_overhead_us = 0;          // of the system file, not simulated
 };
 
 struct RunOutcome {
@@ -111,6 +113,7 @@ struct RunOutcome {
   std::uint64_t caching_cycles = 0;  // the same of the parameter-caching program; 0 without one
   std::uint64_t read_bytes = 0;      // over the host link during the inference
   std::uint64_t write_bytes = 0;
+  double link_us = 0;  // least time for these bytes, on the link or in the DRAM behind it
   std::optional<hw::DramStats> dram;  // of the memory behind the link, during the inference
   std::vector<UnitReport> units;
   hw::UnitStats total;  // of all workers
@@ -134,6 +137,14 @@ struct RunOutcome {
 
   [[nodiscard]] double latency_ms() const {
     return clock_mhz > 0 ? static_cast<double>(cycles) / (clock_mhz * 1e3) : 0;
+  }
+  /// What a caller of the runtime waits for one inference once the parameters are cached: the
+  /// accelerator, then operators of the host, then the software around both.
+  [[nodiscard]] double call_ms() const {
+    const double host_ms = firmware.clock_mhz > 0 ? static_cast<double>(firmware.host_cycles) /
+                                                        (firmware.clock_mhz * 1e3)
+                                                  : 0;
+    return latency_ms() + host_ms + firmware.call_overhead_us * 1e-3;
   }
   /// `macs` in `cycles`, as a share of what the array could do; 0 for no cycles.
   [[nodiscard]] double utilization(std::uint64_t macs, std::uint64_t in_cycles) const {

@@ -36,6 +36,18 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+/// Least time for the bytes of the inference, in us. The directions of a link are apart; the data
+/// bus of a DRAM serves both.
+double least_link_us(const RunOutcome& outcome, const spec::LinkConfig& link,
+                     const hw::DramPath* dram) {
+  const auto read = static_cast<double>(outcome.read_bytes);
+  const auto written = static_cast<double>(outcome.write_bytes);
+  // 1 MB/s is 1 byte per us.
+  const double link_us = std::max(read / link.bandwidth_out_mb_s, written / link.bandwidth_in_mb_s);
+  if (dram == nullptr) return link_us;
+  return std::max(link_us, (read + written) / (dram->config().peak_bytes_per_second() * 1e-6));
+}
+
 /// The last `parts` programs on the device are the inference; a first one has cached parameters.
 void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t parts) {
   const auto& accelerator = platform.accelerator();
@@ -69,6 +81,7 @@ void read_counts(RunOutcome& outcome, const Platform& platform, std::size_t part
       outcome.busiest_op = outcome.units.back().name;
     }
   }
+  outcome.link_us = least_link_us(outcome, platform.system().host.link, platform.device().dram());
   outcome.machine = hw::energy_machine(platform.system());
   if (outcome.dram) {  // on chip the way to it is short; its price is in the DRAM's I/O
     const spec::MemoryConfig& memory = platform.device().dram()->config();
@@ -147,14 +160,17 @@ void read_layers(RunOutcome& outcome, const Platform& platform, const LayerTrack
   outcome.activities = tracker.activities();
 }
 
-void read_firmware(RunOutcome& outcome, FirmwareKind kind, const NetworkRun& run) {
+void read_firmware(RunOutcome& outcome, FirmwareKind kind, const NetworkRun& run,
+                   const spec::HostConfig& host) {
   outcome.firmware = {.kind = firmware_name(kind),
                       .load_instructions = run.load_instructions,
                       .run_instructions = run.run_instructions,
                       .host_steps = run.host_steps,
                       .host_cycles = run.host_cycles,
                       .load_us = run.load_time.to_seconds() * 1e6,
-                      .run_us = run.run_time.to_seconds() * 1e6};
+                      .run_us = run.run_time.to_seconds() * 1e6,
+                      .clock_mhz = host.control_core.clock_mhz,
+                      .call_overhead_us = host.call_overhead_ns * 1e-3};
   outcome.actions[spec::EnergyRow::kControlCoreCycle] = run.host_cycles;
 }
 
@@ -308,7 +324,7 @@ RunOutcome run(const RunOptions& options) {
   read_counts(outcome, platform, program.parts.size());
   read_layers(outcome, platform, tracker, program);
   outcome.probes = probes.take();
-  read_firmware(outcome, options.firmware, result);
+  read_firmware(outcome, options.firmware, result, system.host);
   if (const auto broken = broken_invariants(outcome, least_read_bytes(program)); !broken.empty())
     throw SimulationFault(fmt::format("the model contradicts itself: {}", fmt::join(broken, "; ")));
   name_outputs(outcome, program.host, std::move(result.outputs));

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace tessera::test {
@@ -176,6 +177,16 @@ TEST(CompiledHere, compare_has_a_line_for_each_model_and_system) {
   ASSERT_EQ(results.size(), 2U);
   EXPECT_EQ(results[0]["cycles"], run_json({kSmall, "--engine", "timing"})["cycles"]);
   EXPECT_EQ(results[1]["system"], "coral_usb3");
+  for (const json& each : results) {  // the parts of a call, as sim/doc/result.md has them
+    const json& bound = each["bound"];
+    const double longer =
+        std::max(bound["compute_us"].get<double>(), bound["memory_us"].get<double>());
+    EXPECT_NEAR(longer + bound["overhead_us"].get<double>(),
+                each["control"]["call_us"].get<double>(), 1e-6);
+    EXPECT_GT(bound["compute_us"], 0);
+    EXPECT_GE(bound["memory_us"].get<double>(), each["memory"]["read_bytes"].get<double>() / 420);
+    EXPECT_NE(run.out.find(bound["name"].get<std::string>()), std::string::npos);
+  }
   EXPECT_EQ(run_tessera({"compare", kSmall, "--systems", "coral,abacus"}).status, 2);
 }
 
