@@ -41,6 +41,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_compile_command(app, action);
   add_compare_command(app, action);
   add_price_command(app, action);
+  add_validate_command(app, action);
   add_ideal_command(app, action);
   add_dump_command(app, action);
   add_list_command(app, action);

@@ -20,6 +20,7 @@ void add_run_command(CLI::App& app, Action& action);
 void add_compile_command(CLI::App& app, Action& action);
 void add_compare_command(CLI::App& app, Action& action);
 void add_price_command(CLI::App& app, Action& action);
+void add_validate_command(CLI::App& app, Action& action);
 void add_ideal_command(CLI::App& app, Action& action);
 void add_dump_command(CLI::App& app, Action& action);
 void add_list_command(CLI::App& app, Action& action);
