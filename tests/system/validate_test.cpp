@@ -102,10 +102,10 @@ TEST(Validate, broken_rows_are_refused_with_file_row_and_key) {
 ValidatedRow validated(const std::string& device, RowUse use, double published,
                        std::optional<double> modelled) {
   ValidatedRow each;
-  each.published = {.model = "m" + std::to_string(published),
-                    .device = device,
-                    .latency_ms = published,
-                    .use = use};
+  each.published.model = "m" + std::to_string(published);
+  each.published.device = device;
+  each.published.latency_ms = published;
+  each.published.use = use;
   each.family = "family";
   each.modelled_ms = modelled;
   return each;
