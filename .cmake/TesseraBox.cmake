@@ -41,7 +41,11 @@ endfunction()
 
 # The project's own compile options for a target that has sources.
 function(tessera_compile target)
-  target_link_libraries(${target} PRIVATE tessera_private)
+  target_link_libraries(${target} PRIVATE tessera_private tessera_sanitize)
+  tessera_language(${target})
+endfunction()
+
+function(tessera_language target)
   set_target_properties(${target} PROPERTIES
     C_STANDARD 11 C_EXTENSIONS OFF CXX_EXTENSIONS OFF)
 endfunction()

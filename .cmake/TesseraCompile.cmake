@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # How every file of the project is compiled: tessera_public travels to users of a box,
-# tessera_private (warnings, sanitizers) does not.
+# tessera_private (warnings) and tessera_sanitize do not.
 
 if(PROJECT_IS_TOP_LEVEL)
   set(CMAKE_COMPILE_WARNING_AS_ERROR ON)
@@ -31,10 +31,13 @@ target_compile_options(tessera_private INTERFACE
   # GCC 12 reports -Wrestrict inside std::string operator+ (GCC bug 105651).
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>)
 
+# What is under test is instrumented. Sources of tests are not, nor optimised, or a build with
+# sanitizers takes several times as long; fuzzers are small and the exception.
+add_library(tessera_sanitize INTERFACE)
 if(TESSERA_SANITIZE)
   set(sanitize_flags -fsanitize=${TESSERA_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
-  target_compile_options(tessera_private INTERFACE ${sanitize_flags}
+  target_compile_options(tessera_sanitize INTERFACE ${sanitize_flags}
     # Instrumented code confuses GCC's flow analysis; the dev and release presets keep the warning.
     $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-maybe-uninitialized>)
   target_link_options(tessera_public INTERFACE ${sanitize_flags})

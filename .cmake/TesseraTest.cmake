@@ -10,6 +10,10 @@ include(GoogleTest)
 
 set(TESSERA_TEST_SECONDS 60)
 set(TESSERA_SLOW_TEST_SECONDS 900)
+if(TESSERA_SANITIZE)  # which makes code several times slower
+  set(TESSERA_TEST_SECONDS 600)
+  set(TESSERA_SLOW_TEST_SECONDS 7200)
+endif()
 
 function(tessera_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "PLAIN" "NAME;LABELS" "SOURCES;LINK")
@@ -37,7 +41,13 @@ function(tessera_test_compile target)
   target_compile_definitions(${target} PRIVATE
     TESSERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     TESSERA_SHARED_DIR="${TESSERA_SHARED_DIR}")
-  tessera_compile(${target})
+  if(TESSERA_SANITIZE AND NOT TESSERA_FUZZ)
+    target_link_libraries(${target} PRIVATE tessera_private)
+    target_compile_options(${target} PRIVATE -O0)
+    tessera_language(${target})
+  else()
+    tessera_compile(${target})
+  endif()
 endfunction()
 
 # The tests that a gtest filter selects, with these CTest properties (one value each: lists do not
