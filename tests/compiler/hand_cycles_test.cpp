@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cycles of the op unit for one layer of each kind, derived by hand in workloads/doc/hand_cycles.md.
+// Cycles of the op unit for one layer of each kind, derived by hand in
+// workloads/doc/hand_cycles.md.
 #include "hw/spec/system_loader.h"
 #include "tests/compiler/inference.h"
 #include "tests/compiler/network_maker.h"

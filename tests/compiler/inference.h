@@ -16,7 +16,7 @@ struct Inference {
   std::vector<workloads::Bytes> outputs;   // of the device
   std::vector<workloads::Bytes> expected;  // of the reference, same rule and mode
   workloads::CompileReport report;
-  hw::Cycle cycles = 0;  // of the parts, without parameter caching
+  hw::Cycle cycles = 0;            // of the parts, without parameter caching
   std::vector<hw::UnitStats> ops;  // of the op units, tile by tile
 };
 

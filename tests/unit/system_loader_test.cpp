@@ -170,8 +170,9 @@ TEST_F(SystemSearch, accelerator_of_the_base_is_changed_and_another_is_added) {
 }
 
 TEST_F(SystemSearch, missing_things_are_named) {
-  EXPECT_THAT(error_of("nothing"),
-              HasSubstr("given: nothing; allowed: coral, coral_devboard, coral_lpddr4, coral_usb3"));
+  EXPECT_THAT(
+      error_of("nothing"),
+      HasSubstr("given: nothing; allowed: coral, coral_devboard, coral_lpddr4, coral_usb3"));
   EXPECT_THAT(error_of("./nothing.yaml"), HasSubstr("./nothing.yaml: cannot be read"));
   EXPECT_THAT(error_of(folder_.string()), HasSubstr("cannot be read; given: not a file"));
   setenv("TESSERA_SYSTEMS", "/nonexistent", 1);
