@@ -75,8 +75,8 @@ constexpr Parameter<S> kSystem[] = {
      of_system<&S::host, &HostConfig::link, &LinkConfig::burst_bytes>},
     {"host.call_overhead_ns", "ns", 0, 1e8,
      "Software of the host around one inference: from the caller's request to the doorbell, and "
-     "from "
-     "the interrupt back to the caller. Counts in control.call_us of a result, not in its cycles.",
+     "from the interrupt back to the caller. Counts in control.call_us of a result, not in its "
+     "cycles.",
      of_system<&S::host, &HostConfig::call_overhead_ns>},
     {"host.memory", "", 0, 0,
      "DRAM behind the link, by the name of its memory file (memories.md); none: memory that is "

@@ -4,6 +4,7 @@
 
 #include "sim/validate/published.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,10 @@ struct ValidatedRow {
   std::string remark;  // why there is no figure, or what differs from what was measured
   bool fault = false;  // no figure because the simulation broke off
 
+  /// Of the zoo, or of the file without its folder.
+  [[nodiscard]] std::string network_name() const {
+    return std::filesystem::path(network).filename().string();
+  }
   /// (modelled - published) / published.
   [[nodiscard]] double error() const { return *modelled_ms / published.latency_ms - 1; }
 };

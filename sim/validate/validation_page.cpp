@@ -19,7 +19,8 @@ constexpr const char* kHead = R"(<!-- SPDX-License-Identifier: Apache-2.0 -->
 Made on {}. Each row is a latency that others measured on a real Edge TPU, beside what the model says
 for the same network: `control.call_us` of a run of the timing engine with cached parameters
 ([result.md](result.md)). The error is (modelled - published) / published. `fit` rows were used to choose
-parameters, `blind` rows were not. `google`: the program is the one that Google's compiler made;
+parameters, `blind` rows were not, but for two that were looked at while `pixel8` was chosen (its file
+names them). `google`: the program is the one that Google's compiler made;
 `tessera`: this project's compiler made it, so a difference may be the compilers'. Networks come from
 tables with generated weights, which latency does not depend on.
 
@@ -57,12 +58,11 @@ std::string row_table(const std::vector<ValidatedRow>& rows) {
       "|---|---|---|---|---|---|---|---|\n";
   for (const ValidatedRow& row : rows) {
     if (!row.modelled_ms) continue;
-    const std::string network = std::filesystem::path(row.network).filename().string();
     text += fmt::format("| {} | {} | {} | {:.3f} | {:.3f} | {} | {} | `{}` on `{}`{} |\n",
                         cell(row.published.model), cell(row.published.device),
                         row_use_name(row.published.use), row.published.latency_ms, *row.modelled_ms,
-                        percent(row.error()), program_origin_name(row.program), network, row.system,
-                        row.remark.empty() ? "" : "; " + cell(row.remark));
+                        percent(row.error()), program_origin_name(row.program), row.network_name(),
+                        row.system, row.remark.empty() ? "" : "; " + cell(row.remark));
   }
   return text + "\n";
 }

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 namespace tessera::sim {
 namespace {
 
@@ -14,12 +12,8 @@ using nlohmann::ordered_json;
 
 std::string percent(double fraction) { return fmt::format("{:+.1f}%", 100 * fraction); }
 
-/// A file's name without its folder; names of the zoo as they are.
-std::string short_network(const ValidatedRow& row) {
-  return row.program == ProgramOrigin::kGoogle
-             ? std::filesystem::path(row.network).filename().string()
-             : row.network;
-}
+/// A terminal's row has one line; the whole report is in the JSON.
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::string summary_line(const ErrorSummary& summary) {
   if (summary.modelled == 0)
@@ -36,7 +30,7 @@ std::string text_row(const ValidatedRow& row) {
   if (!row.modelled_ms)
     return fmt::format("{:<40} {:<24} {:<5} {:>9.3f} {:>9} {:>8} {}\n", model, row.system,
                        row_use_name(row.published.use), row.published.latency_ms, "-", "-",
-                       row.remark);
+                       first_line(row.remark));
   return fmt::format("{:<40} {:<24} {:<5} {:>9.3f} {:>9.3f} {:>8} {}\n", model, row.system,
                      row_use_name(row.published.use), row.published.latency_ms, *row.modelled_ms,
                      percent(row.error()), program_origin_name(row.program));
@@ -77,7 +71,7 @@ ordered_json validation_json(const std::vector<ValidatedRow>& rows) {
                          {"error", nullptr},
                          {"program", program_origin_name(row.program)},
                          {"system", row.system},
-                         {"network", short_network(row)},
+                         {"network", row.network_name()},
                          {"input", row.published.input},
                          {"remark", row.remark},
                          {"source", row.published.source}};

@@ -3,10 +3,10 @@
 // layer, of the tlm engine; those compiled here in lock step, so also command by command.
 #include "rtl/cosim/wave_file.h"
 #include "tests/support/program_run.h"
+#include "tests/support/shared_models.h"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <string>
 
 namespace tessera::test {
@@ -20,8 +20,8 @@ class RtlNetworksSlow : public testing::TestWithParam<std::string> {
     if (!rtl::WaveFile::refusal().empty()) GTEST_SKIP() << "built without Verilator";
     model_ = GetParam();
     if (model_.find(".tflite") == std::string::npos) return;
-    model_ = std::string(TESSERA_SHARED_DIR "/models/") + model_;
-    if (!std::filesystem::exists(model_)) GTEST_SKIP() << model_ << " is absent";
+    TESSERA_NEEDS_SHARED_MODELS();
+    model_ = shared_model(model_);
   }
 
   [[nodiscard]] ProgramRun run(const std::vector<std::string>& options) const {
@@ -37,7 +37,7 @@ TEST_P(RtlNetworksSlow, have_the_bytes_of_the_reference_and_the_cycles_of_tlm) {
   const ProgramRun tlm = run({"--engine", "tlm"});
   ASSERT_EQ(tlm.status, 0) << tlm.err;
   // One command of Google's MobileNetV1 reads words that its pipeline has not written yet
-  // (rtl/README.md): there the outputs are compared alone.
+  // (rtl/README.md), at which lock step would stop: there the two runs' results are compared.
   std::vector<std::string> engine = {"--engine", "rtl"};
   if (model_.find("_edgetpu.tflite") == std::string::npos) engine.emplace_back("--lockstep");
   const ProgramRun rtl = run(engine);
