@@ -42,11 +42,17 @@ module requantizer #(
   logic fixed;
   assign fixed = HasSingle & single_i & ~nlu_i;
 
-  // ---- offset and bias
-  logic [31:0] sum_q, multiplier_q, exponent_q;
+  // ---- offset and bias, saturated
+  logic [31:0] bias, saturated, sum_q, multiplier_q, exponent_q;
+  logic [33:0] exact;
+  logic        fits;
+  assign bias      = bias_enable_i ? stored_bias_i : 32'd0;
+  assign exact     = {{2{sum_i[31]}}, sum_i} + {{2{offset_i[31]}}, offset_i} + {{2{bias[31]}}, bias};
+  assign fits      = (&exact[33:31]) | ~(|exact[33:31]);
+  assign saturated = {exact[33], {31{~exact[33]}}};
   always_ff @(posedge clk_i) begin
     if (advance_i && load_i) begin
-      sum_q        <= sum_i + offset_i + (bias_enable_i ? stored_bias_i : 32'd0);
+      sum_q        <= fits ? exact[31:0] : saturated;
       multiplier_q <= channel_multipliers_i ? stored_multiplier_i : multiplier_i;
       exponent_q   <= stored_exponent_i;
     end
@@ -117,6 +123,8 @@ module requantizer #(
   logic product_nan;
   assign product_nan = (&product_q[30:23]) & (|product_q[22:0]);
   c_bias: cover property (@(posedge clk_i) load_i && bias_enable_i && stored_bias_i != 32'd0);
+  c_sum_saturates_above: cover property (@(posedge clk_i) load_i && !fits && !exact[33]);
+  c_sum_saturates_below: cover property (@(posedge clk_i) load_i && !fits && exact[33]);
   c_multiplier_of_channel: cover property (@(posedge clk_i) load_i && channel_multipliers_i);
   c_raised_to_minimum: cover property (@(posedge clk_i) valid_i[2] && !fixed && !above_min && !product_nan);
   c_lowered_to_maximum: cover property (@(posedge clk_i) valid_i[2] && !fixed && !below_max);

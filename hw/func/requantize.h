@@ -2,6 +2,7 @@
 // From int32 accumulators to 8-bit outputs, in the three modes of facts/numerics.md.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -25,6 +26,14 @@ enum class RequantMode : std::uint8_t { kF32, kSingle, kDouble };
 [[nodiscard]] inline float clamp_f32(float x, float lo, float hi) {
   const float raised = x > lo ? x : lo;
   return raised < hi ? raised : hi;
+}
+
+/// What is requantized: the sum of a cell with the command's offset and the channel's bias,
+/// saturated. A bias of -2^31 drives a channel to its smallest code, whatever its sum.
+[[nodiscard]] inline std::int32_t biased_sum(std::int32_t sum, std::int32_t offset,
+                                             std::int32_t bias) {
+  const std::int64_t exact = std::int64_t{sum} + offset + bias;
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(exact, INT32_MIN, INT32_MAX));
 }
 
 /// Coral's output stage (mode f32): float32 multiply, clamp, round half to even, zero point.

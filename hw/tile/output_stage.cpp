@@ -77,9 +77,9 @@ func::FixedMultiplier OutputStage::fixed_multiplier(std::uint32_t output) {
 std::int32_t OutputStage::code(std::int32_t sum, std::uint32_t output) {
   const spec::TensorOp& op = *command_;
   const auto zero_point = static_cast<std::int32_t>(op.out_zero_point);
-  sum = wrap_add(sum, op.offset);
-  if (op.bias != 0)
-    sum = wrap_add(sum, load<std::int32_t>(stored(memory_.shape().scaling_bias_step, output)));
+  const auto bias =
+      op.bias != 0 ? load<std::int32_t>(stored(memory_.shape().scaling_bias_step, output)) : 0;
+  sum = func::biased_sum(sum, op.offset, bias);
   if (op.nlu != 0) {
     const float x = func::clamp_f32(static_cast<float>(sum) * float_multiplier(output),
                                     op.clamp_min, op.clamp_max);

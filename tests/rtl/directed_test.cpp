@@ -40,6 +40,17 @@ class RtlDirected : public testing::Test {
     for (const bool rtl : {false, true})
       std::memset(pair_.memory(rtl).wide(address, size), value, size);
   }
+  void put_biases(std::int32_t bias) {
+    for (const bool rtl : {false, true}) {
+      hw::TileMemory& memory = pair_.memory(rtl);
+      const hw::TileShape& shape = memory.shape();
+      const std::size_t steps = shape.scaling_entries * shape.scaling_entry_steps;
+      for (std::size_t word = 0; word < 2 * steps; ++word)
+        std::memcpy(
+            memory.scaling(static_cast<std::int64_t>(8 * shape.scaling_bias_step + 4 * word), 4),
+            &bias, 4);
+    }
+  }
 
   EnginePair pair_{"tiny", func::RequantMode::kF32, make_unit};
   CommandMaker maker_{20261130, pair_.config(), func::RequantMode::kF32};
@@ -52,6 +63,21 @@ TEST_F(RtlDirected, codes_saturate_at_both_bounds) {
   for (const std::int32_t offset : {INT32_MIN, INT32_MAX, INT32_MIN + 1, -1, 0}) {
     op.offset = offset;
     expect_equal(op);
+  }
+}
+
+TEST_F(RtlDirected, sums_with_offset_and_bias_saturate_at_both_bounds) {
+  spec::TensorOp op = one_step_op(20, 16);
+  op.multiplier = 0x1p-24F;
+  op.clamp_min = -128;
+  op.clamp_max = 127;
+  op.bias = 1;
+  for (const std::int32_t bias : {INT32_MIN, INT32_MAX}) {
+    put_biases(bias);
+    for (const std::int32_t offset : {INT32_MIN, INT32_MIN + 1, -1, 0, 1, INT32_MAX}) {
+      op.offset = offset;
+      expect_equal(op);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers that no compiler would choose but a program may contain: arithmetic wraps, nothing is
-// undefined. A sanitizer build judges; the values are calculated modulo 2^32.
+// Numbers that no compiler would choose but a program may contain: sums wrap, what is
+// requantized saturates, nothing is undefined. A sanitizer build judges; values by hand.
 #include "tests/support/op_bench.h"
 
 #include <gtest/gtest.h>
@@ -18,18 +18,39 @@ using test::OpBench;
 using test::traverse;
 
 constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min();
+constexpr std::int32_t kMax = std::numeric_limits<std::int32_t>::max();
 
-TEST(OpExtremes, sums_wrap_in_32_bits) {
+/// The code of a sum of 7 under an offset and a bias, clamped as Google's softmax clamps.
+std::uint8_t code_of_7(std::int32_t offset, std::int32_t bias) {
   OpBench bench;
-  bench.scaling<std::int32_t>(512, {kMin});
+  bench.scaling<std::int32_t>(512, {bias});
   bench.row(60)[0] = 7;
   TensorOp op = make_op({1}, 0b1, 1);
   op.par = traverse(60, {});
   op.out = traverse(500, {});
-  op.offset = kMin;
+  op.offset = offset;
   op.bias = 1;
+  op.clamp_min = -255.0F;
+  op.clamp_max = 0.0F;
+  op.out_zero_point = 255;
   bench.run(op, Opcode::kSumOp);
-  EXPECT_EQ(bench.narrow(500, 1)[0], 7);  // 7 - 2^31 - 2^31 = 7 modulo 2^32
+  return bench.narrow(500, 1)[0];
+}
+
+TEST(OpExtremes, smallest_bias_gives_the_smallest_code_whatever_the_sum) {
+  EXPECT_EQ(code_of_7(-82, 0), 180);  // 7 - 82 + 255
+  EXPECT_EQ(code_of_7(-82, kMin), 0);
+  EXPECT_EQ(code_of_7(0, kMin), 0);
+  EXPECT_EQ(code_of_7(kMin, kMin), 0);
+}
+
+TEST(OpExtremes, largest_offset_and_bias_give_the_largest_code) {
+  EXPECT_EQ(code_of_7(kMax, 0), 255);
+  EXPECT_EQ(code_of_7(kMax, kMax), 255);
+}
+
+TEST(OpExtremes, offset_and_bias_of_opposite_signs_saturate_only_as_a_whole) {
+  EXPECT_EQ(code_of_7(kMax, -kMax - 17), 245);  // 7 + 2^31 - 1 would not fit
 }
 
 TEST(OpExtremes, channel_zero_point_of_minus_2_to_the_31_wraps) {
