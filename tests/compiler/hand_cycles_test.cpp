@@ -48,7 +48,7 @@ TEST(HandCycles, depthwise) {
   NetworkMaker maker(1, true);
   const auto image = maker.input({1, 16, 16, 8});
   expect_on_every_tile(maker.build(maker.depthwise(image, 1, 3, 3, Window{Padding::kSame, 1, 1})),
-                       32 + 96, 61 + 132);
+                       32 + 192, 61 + 222);
 }
 
 TEST(HandCycles, fully_connected) {

@@ -28,6 +28,10 @@ constexpr std::int64_t kHostUnit = 8;
 /// command and one of the next leave half for parameters.
 constexpr std::int64_t kSlotDivisor = 6;
 constexpr std::int64_t kMostSlotDivisor = 24;
+/// Cycles that a byte of a depthwise layer's weights may save, from next to nothing to about what
+/// it costs to come from the host in each inference.
+constexpr double kLeastBytePrice = 1.0 / 512;
+constexpr double kMostBytePrice = 1;
 /// Groups of a tile's own weights that its two slots take before the first one is computed.
 constexpr std::int64_t kGroupsInFlight = 2;
 /// CRC-64 of ECMA-182 names a set of cached parameters.
@@ -161,35 +165,54 @@ class Compilation {
   }
 
  private:
-  /// Shared cells save steps and cost memory, large slots save commands and cost memory, too. First
-  /// less is shared, then slots get smaller, until the parameters stay in the tiles; or what leaves
-  /// the least to the host.
-  void lower() {
+  /// From generous to frugal. Shared cells save steps and cost memory, large slots save commands
+  /// and cost memory, too: first bytes get dearer, then slots smaller.
+  [[nodiscard]] std::vector<ParameterShape> parameter_shapes() const {
+    const std::int64_t slot = machine_.wide_rows / kSlotDivisor;
     std::vector<ParameterShape> shapes;
-    std::int64_t cells = machine_.lanes;
-    for (; cells > machine_.unit_outputs; cells /= 2)
-      shapes.push_back({cells, machine_.wide_rows / kSlotDivisor});
-    for (std::int64_t divisor = kSlotDivisor; divisor <= kMostSlotDivisor; divisor *= 2)
-      shapes.push_back({cells, machine_.wide_rows / divisor});
-    std::int64_t best = std::numeric_limits<std::int64_t>::max();
-    ParameterShape choice;
-    for (const ParameterShape& shape : shapes) {
-      lower(shape);
-      const std::int64_t streamed = streamed_rows();
-      if (streamed == 0) return;
-      if (streamed < best) choice = shape;
-      best = std::min(best, streamed);
-      // Far too much for the tiles: what leaves the least to the host is the most frugal shape.
-      if (streamed <= static_cast<std::int64_t>(machine_.tiles) * machine_.wide_rows) continue;
-      choice = shapes.back();
-      break;
+    if (options_.byte_price) {
+      shapes.push_back({*options_.byte_price, slot});
+    } else {
+      shapes.push_back({0, slot});
+      for (double price = kLeastBytePrice; price <= kMostBytePrice; price *= 2)
+        shapes.push_back({price, slot});
     }
-    lower(choice);
+    for (std::int64_t divisor = 2 * kSlotDivisor; divisor <= kMostSlotDivisor; divisor *= 2)
+      shapes.push_back({shapes.back().byte_price, machine_.wide_rows / divisor});
+    return shapes;
+  }
+
+  /// The most generous shape with which the parameters stay in the tiles, or what leaves the least
+  /// to the host: more frugal shapes leave no more to it.
+  void lower() {
+    const std::vector<ParameterShape> shapes = parameter_shapes();
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    std::size_t choice = 0;
+    std::size_t lowered = shapes.size();
+    const auto streams = [&](std::size_t index) {
+      lower(shapes[index]);
+      lowered = index;
+      const std::int64_t rows = streamed_rows();
+      if (rows < least || (rows == least && index < choice)) choice = index;
+      least = std::min(least, rows);
+      return rows > 0;
+    };
+    if (!streams(0)) return;
+    std::size_t low = 1;
+    for (std::size_t high = shapes.size(); low < high;) {
+      const std::size_t middle = (low + high) / 2;
+      if (streams(middle))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (lowered != choice) lower(shapes[choice]);
   }
 
   /// Weights that were to stay in the tiles and find no room come from the host, then their ring
   /// buffers may drive out others.
   void lower(const ParameterShape& shape) {
+    streamed_.clear();
     for (;;) {
       plans_.clear();
       for (const auto& part : partition_.parts) plans_.push_back(lower_part(part, shape));

@@ -4,6 +4,7 @@
 #include "workloads/compiler/sync.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tessera::workloads {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::uint32_t kAtStart = 3;  // a level that only the beginning of a r
 // Loops of the command: steps, columns, rows, chunks, groups.
 constexpr std::uint32_t kChunkLoop = 3;
 constexpr std::uint32_t kGroupLoop = 4;
-constexpr std::int64_t kParameterUnitBytes = 64;
+constexpr std::uint32_t kFromScalarMemory = 2;  // source of an infeed
 
 /// The last group's positions have fewer words: facts/beagle_isa.md section 3, last-entry record.
 void shorten_last_group(spec::Ttu& out, const MacJob& job) {
@@ -28,21 +29,29 @@ void shorten_last_group(spec::Ttu& out, const MacJob& job) {
   out.last_skip = static_cast<std::int32_t>((words - last) * kWordBytes);
 }
 
+/// The weights come through the scalar core's infeed.
+bool fed(const MacJob& job, const JobPlace& place) {
+  return place.source == JobPlace::Source::kHost || job.parameters.dense();
+}
+
 }  // namespace
 
 void JobEmitter::send_weights(const MacJob& job, std::size_t number, Bytes& streamed) {
   const JobPlace& place = plan_.place(number);
   if (place.source == JobPlace::Source::kResident) return;
   const auto fills = static_cast<std::int32_t>(job.parameters.fills());
-  if (place.source == JobPlace::Source::kTiles) {
+  if (fed(job, place)) {
+    // What the infeed sends goes to the other consumer, with a counter of its own.
+    consume(job, place, spec::Opcode::kRingConsumer0);
+    if (place.source == JobPlace::Source::kTiles)
+      relay(job, place);
+    else
+      stream_from_host(job, streamed);
+    counters_.reads_a += fills;
+  } else {
     consume(job, place, spec::Opcode::kRingConsumer1);
     produce(place);
     counters_.reads_b += fills;
-  } else {
-    // What the infeed sends goes to the other consumer, with a counter of its own.
-    consume(job, place, spec::Opcode::kRingConsumer0);
-    stream_from_host(job, streamed);
-    counters_.reads_a += fills;
   }
   counters_.fills += fills;
 }
@@ -94,12 +103,57 @@ void JobEmitter::produce(const JobPlace& place) {
   }
 }
 
+/// Dense records: the tiles' rows go to the scalar core, two at a time, and from there record by
+/// record to all tiles. The infeed counts a row on RING_PRODUCER_A when it has sent it on. Its
+/// command comes before the outfeed's: a unit holds one command, so what an earlier relay has left
+/// in the two slots is gone by then.
+void JobEmitter::relay(const MacJob& job, const JobPlace& place) {
+  const std::int64_t slot = machine_.row_words;
+  const std::int64_t words =
+      job.parameters.records() * job.parameters.record_bytes() / std::int64_t{kWordBytes};
+  const std::int64_t rows = job.parameters.rows();
+  spec::Infeed feed;
+  feed.staging = circular_ttu(0, words, slot);
+  feed.source = kFromScalarMemory;
+  feed.ring_mark = 1;
+  feed.signal_enable = 1;
+  feed.order_enable = 1;
+  feed.order_level = 1;
+  feed.destinations = machine_.all_tiles();
+  feed.packet_words =
+      static_cast<std::uint32_t>(job.parameters.record_bytes() / std::int64_t{kWordBytes} - 1);
+  feed.sync[0] = wait_for(ScalarCounter::kRingOutfeed, 0, counters_.relay_in + 1, 1);
+  feed.sync[1] = wait_for(ScalarCounter::kProducerA, kAtStart, counters_.orders);
+  stream_.scalar(spec::Opcode::kInfeed, feed);
+  spec::Outfeed take;
+  take.staging = circular_ttu(0, rows * slot, slot);
+  take.packet_words = machine_.row_words - 1;
+  take.signal_enable = 1;
+  take.sync[0] = wait_for(ScalarCounter::kScalarInfeed, 0, counters_.relay_out - (2 * slot - 1), 1);
+  stream_.scalar(spec::Opcode::kOutfeed, take);
+  std::int64_t sent = 0;
+  for (const StoredPiece& piece : place.pieces) {
+    spec::RingProducer send;
+    send.wide = make_ttu(piece.row, {{piece.count, 1}}, kRowDims);
+    send.order_enable = 1;
+    send.to_consumer_1 = 1;
+    send.destinations = machine_.scalar_core();
+    send.sync[0] = wait_for(TileCounter::kRingProducerB, kAtStart, counters_.weight_rows);
+    send.sync[1] = wait_for(TileCounter::kRingProducerA, 0, counters_.orders + sent - 1, 1);
+    stream_.tile(spec::Opcode::kRingProducer, send, 1U << piece.tile);
+    counters_.weight_rows += static_cast<std::int32_t>(piece.count);
+    sent += piece.count;
+  }
+  counters_.orders += static_cast<std::int32_t>(rows);
+  counters_.relay_in += static_cast<std::int32_t>(rows * slot);
+  counters_.relay_out += static_cast<std::int32_t>(words);
+}
+
 /// The same rows out of the parameter stream; counted on RING_PRODUCER_A when all have left.
 void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
-  const std::int64_t slot =
-      machine_.config.parameter_staging_bytes / 2 / static_cast<std::int64_t>(kParameterUnitBytes);
+  const std::int64_t slot = machine_.config.parameter_staging_bytes / 2 / kParameterUnit;
   for (const HostShare& share : host_shares(machine_, job)) {
-    const auto units = static_cast<std::int64_t>(share.bytes.size()) / kParameterUnitBytes;
+    const std::int64_t units = std::ssize(share.bytes) / kParameterUnit;
     spec::Infeed feed;
     feed.staging = circular_ttu(counters_.parameter_units, units, slot);
     feed.ring_mark = 1;
@@ -107,7 +161,8 @@ void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
     feed.order_enable = 1;
     feed.order_level = kAtStart;
     feed.destinations = share.tiles;
-    feed.packet_words = machine_.row_words - 1;
+    feed.packet_words =
+        static_cast<std::uint32_t>(share.packet_bytes / std::int64_t{kWordBytes} - 1);
     feed.sync[0] = wait_for(ScalarCounter::kParameterPop, 0, counters_.parameter_units + 1, 1);
     // The other consumer takes vectors as well: those that come before must have been sent.
     feed.sync[1] = wait_for(ScalarCounter::kProducerA, kAtStart, counters_.orders);
@@ -121,9 +176,9 @@ void JobEmitter::stream_from_host(const MacJob& job, Bytes& streamed) {
 /// Iteration n of `level` waits for fill n * step of the job, which is the last one sent.
 spec::SyncRecord JobEmitter::weights_arrived(const MacJob& job, const JobPlace& place,
                                              std::uint32_t level, std::int64_t step) const {
-  const bool tiles = place.source == JobPlace::Source::kTiles;
-  return wait_for(tiles ? TileCounter::kRingReadB : TileCounter::kRingReadA, level,
-                  (tiles ? counters_.reads_b : counters_.reads_a) - job.parameters.fills() + 1,
+  const bool a = fed(job, place);
+  return wait_for(a ? TileCounter::kRingReadA : TileCounter::kRingReadB, level,
+                  (a ? counters_.reads_a : counters_.reads_b) - job.parameters.fills() + 1,
                   static_cast<std::int32_t>(step));
 }
 

@@ -23,6 +23,8 @@ struct CounterState {
   std::int32_t parameter_units = 0;  // units of the host's parameter stream
   std::int32_t input_units = 0;      // units of the host's activation stream
   std::int32_t input_fed = 0;        // AVDATA_INFEED: the same, some of them twice
+  std::int32_t relay_in = 0;         // RING_OUTFEED: words that came to the scalar core
+  std::int32_t relay_out = 0;        // SCALAR_INFEED: words that it has sent on
 };
 
 class JobEmitter {
@@ -44,6 +46,7 @@ class JobEmitter {
  private:
   void consume(const MacJob& job, const JobPlace& place, spec::Opcode consumer);
   void produce(const JobPlace& place);
+  void relay(const MacJob& job, const JobPlace& place);
   [[nodiscard]] spec::SyncRecord weights_arrived(const MacJob& job, const JobPlace& place,
                                                  std::uint32_t level, std::int64_t step) const;
   [[nodiscard]] spec::Ttu weights_of(const MacJob& job, const JobPlace& place,

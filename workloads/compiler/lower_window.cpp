@@ -24,6 +24,7 @@ struct PositionBlock {
   std::int64_t width = 1;
   std::int64_t window_y = 1;  // input positions of the block
   std::int64_t window_x = 1;
+  ParameterImage::Form form = ParameterImage::Form::kRows;
 
   [[nodiscard]] std::int64_t positions() const { return height * width; }
   [[nodiscard]] std::int64_t steps() const { return window_y * window_x; }
@@ -33,32 +34,72 @@ std::int64_t window_length(const WindowAxis& axis, std::int64_t positions) {
   return (positions - 1) * axis.stride + axis.reach();
 }
 
-/// The block with the fewest cycles: steps on the busiest tile, or rows of weights on the ring
-/// where those take longer. `words` output words per position, `cells` at most.
+/// What a group's parameters take: bytes where they are kept, cycles on their way to the tiles.
+struct Delivery {
+  std::int64_t bytes;
+  std::int64_t cycles;
+};
+
+Delivery delivery(const Machine& machine, const PositionBlock& block, std::int64_t outputs,
+                  std::int64_t scaling_rows) {
+  const auto& timing = machine.config.timing;
+  // A sender has one packet on the ring at a time.
+  const auto packet_cycles = [&](std::int64_t bytes) -> std::int64_t {
+    return divide_up<std::int64_t>(bytes, timing.ring.bytes_per_cycle) + timing.ring.latency_cycles;
+  };
+  if (block.form == ParameterImage::Form::kRows) {
+    const std::int64_t units = divide_up<std::int64_t>(outputs, machine.unit_outputs);
+    const std::int64_t rows =
+        divide_up<std::int64_t>(block.steps() * units, kUnitsPerRow) + scaling_rows;
+    return {rows * machine.row_bytes, rows * packet_cycles(machine.row_bytes)};
+  }
+  const std::int64_t records = block.steps() + scaling_rows;
+  const std::int64_t record = dense_record_bytes(outputs);
+  const std::int64_t bytes = records * record;
+  // The outfeed takes a row while the infeed sends what came before, a packet per record.
+  const std::int64_t row_cycles =
+      packet_cycles(machine.row_bytes) +
+      divide_up<std::int64_t>(machine.row_bytes, timing.outfeed.bytes_per_cycle);
+  const std::int64_t record_cycles =
+      divide_up<std::int64_t>(record, timing.infeed.bytes_per_cycle) + packet_cycles(record);
+  return {bytes, std::max(records * record_cycles,
+                          divide_up<std::int64_t>(bytes * row_cycles, machine.row_bytes))};
+}
+
+/// Two rows wait in the scalar memory.
+bool can_relay(const Machine& machine) {
+  return 2 * machine.row_words <= machine.config.scalar_memory_words;
+}
+
+/// The block with the least cost: cycles (steps on the busiest tile, or the parameters' way where
+/// that takes longer) and the price of the bytes. `words` output words per position, `cells` at
+/// most.
 PositionBlock choose_block(const Machine& machine, const TileTensor& out, const WindowAxis& y,
-                           const WindowAxis& x, std::int64_t words, std::int64_t cells,
+                           const WindowAxis& x, std::int64_t words, double byte_price,
                            std::int64_t scaling_rows) {
+  using Form = ParameterImage::Form;
   const std::int64_t block_y = out.y.split().block();
   const std::int64_t block_x = out.x.split().block();
-  const std::int64_t ring_cycles =
-      divide_up(machine.row_bytes, machine.config.timing.ring.bytes_per_cycle);
   PositionBlock best;
-  std::int64_t best_cycles = std::numeric_limits<std::int64_t>::max();
+  double least = std::numeric_limits<double>::infinity();
   for (std::int64_t height = 1; height <= block_y; ++height) {
     for (std::int64_t width = 1; width <= block_x; ++width) {
-      const std::int64_t used = kWordBytes * words * height * width;
-      if (used > cells && height * width > 1) break;
-      const PositionBlock block{height, width, window_length(y, height), window_length(x, width)};
+      const std::int64_t outputs = kWordBytes * words * height * width;
+      if (outputs > machine.lanes && height * width > 1) break;
       const std::int64_t blocks = divide_up(block_y, height) * divide_up(block_x, width);
-      const std::int64_t units = divide_up<std::int64_t>(used, machine.unit_outputs);
-      const std::int64_t rows =
-          divide_up<std::int64_t>(block.steps() * units, kUnitsPerRow) + scaling_rows;
-      // Output words leave one per cycle while the next block's steps go on.
-      const std::int64_t compute = blocks * std::max(block.steps(), words * height * width);
-      const std::int64_t cycles = std::max(compute, rows * ring_cycles);
-      if (cycles >= best_cycles) continue;
-      best_cycles = cycles;
-      best = block;
+      for (const Form form : {Form::kRows, Form::kDense}) {
+        if (form == Form::kDense && (byte_price == 0 || !can_relay(machine))) continue;
+        const PositionBlock block{height, width, window_length(y, height), window_length(x, width),
+                                  form};
+        const Delivery way = delivery(machine, block, outputs, scaling_rows);
+        // Output words leave one per cycle while the next block's steps go on.
+        const std::int64_t compute = blocks * std::max(block.steps(), words * height * width);
+        const double cost = static_cast<double>(std::max(compute, way.cycles)) +
+                            byte_price * static_cast<double>(way.bytes);
+        if (cost >= least) continue;
+        least = cost;
+        best = block;
+      }
     }
   }
   return best;
@@ -180,9 +221,8 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
   // A single group may have fewer than four channels: no words for those that are not there.
   const std::int64_t words =
       groups > 1 ? multiplier : divide_up<std::int64_t>(channels, kWordBytes);
-  const std::int64_t scaling_rows = options_.mode == func::RequantMode::kF32 ? 2 : 3;
-  const PositionBlock block =
-      choose_block(machine_, *out, y, x, words, parameters_.depthwise_cells, scaling_rows);
+  const PositionBlock block = choose_block(machine_, *out, y, x, words, parameters_.byte_price,
+                                           scaling_rows_of(options_.mode));
   const std::int64_t outputs = kWordBytes * words * block.positions();
 
   // Blocks that do not fill a tile's part compute positions beyond it, from what lies there.
@@ -193,7 +233,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
 
   MacJob job;
   job.parameters = ParameterImage(machine_, options_.mode, groups, block.steps(), outputs,
-                                  reduction.weight_zero);
+                                  reduction.weight_zero, 1, block.form);
   for (std::int64_t g = 0; g < groups; ++g) {
     for (std::int64_t p = 0; p < block.positions(); ++p) {
       for (std::int64_t k = 0; k < kWordBytes * words; ++k) {

@@ -85,8 +85,8 @@ using Streamed = std::set<std::size_t>;
 
 /// How much of the wide memory single layers may take.
 struct ParameterShape {
-  std::int64_t depthwise_cells = 4;  // that positions of a depthwise layer share, at most
-  std::int64_t slot_rows = 1;        // of weights that are sent at once; longer sums go in chunks
+  double byte_price = 0;       // cycles that a byte of a depthwise layer's weights may save
+  std::int64_t slot_rows = 1;  // of weights that are sent at once; longer sums go in chunks
 };
 
 /// Builds the steps of one part. The activations have their places in the grid, not yet their

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace tessera::workloads {
@@ -67,17 +66,22 @@ struct MacJob {
   }
 };
 
+/// Units of the host's parameter stream.
+inline constexpr std::int64_t kParameterUnit = 64;
+
 /// Rows of weights that a tile without outputs is sent in its single fill.
 inline constexpr std::int64_t kIdleRows = 1;
 
 /// Rows that the host sends to some tiles at once.
 struct HostShare {
-  std::uint32_t tiles;  // mask
-  std::span<const std::uint8_t> bytes;
+  std::uint32_t tiles;        // mask
+  std::int64_t packet_bytes;  // what becomes the beginning of a row
+  Bytes bytes;
 };
 
 /// A job's parameters as they come from the host: all to all tiles, or each tile's own, behind
-/// which those without outputs get what keeps them in step.
+/// which those without outputs get what keeps them in step. Dense records are filled up to whole
+/// units of the host's parameter stream.
 [[nodiscard]] std::vector<HostShare> host_shares(const Machine& machine, const MacJob& job);
 
 [[nodiscard]] std::int64_t host_bytes(const Machine& machine, const MacJob& job);

@@ -14,7 +14,6 @@
 namespace tessera::workloads {
 namespace {
 
-constexpr std::int64_t kParameterUnit = 64;
 constexpr const char* kChip = "beagle";
 
 class PartEmitter {
