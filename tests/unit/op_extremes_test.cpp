@@ -50,7 +50,8 @@ TEST(OpExtremes, largest_offset_and_bias_give_the_largest_code) {
 }
 
 TEST(OpExtremes, offset_and_bias_of_opposite_signs_saturate_only_as_a_whole) {
-  EXPECT_EQ(code_of_7(kMax, -kMax - 17), 245);  // 7 + 2^31 - 1 would not fit
+  // 7 + (2^31 - 1) would not fit; cut off there, the rest would be -1, code 254.
+  EXPECT_EQ(code_of_7(kMax, kMin), 255);
 }
 
 TEST(OpExtremes, channel_zero_point_of_minus_2_to_the_31_wraps) {
