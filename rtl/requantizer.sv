@@ -43,16 +43,16 @@ module requantizer #(
   assign fixed = HasSingle & single_i & ~nlu_i;
 
   // ---- offset and bias, saturated
-  logic [31:0] bias, saturated, sum_q, multiplier_q, exponent_q;
+  logic [31:0] bias, bound, sum_q, multiplier_q, exponent_q;
   logic [33:0] exact;
   logic        fits;
   assign bias      = bias_enable_i ? stored_bias_i : 32'd0;
   assign exact     = {{2{sum_i[31]}}, sum_i} + {{2{offset_i[31]}}, offset_i} + {{2{bias[31]}}, bias};
   assign fits      = (&exact[33:31]) | ~(|exact[33:31]);
-  assign saturated = {exact[33], {31{~exact[33]}}};
+  assign bound     = {exact[33], {31{~exact[33]}}};
   always_ff @(posedge clk_i) begin
     if (advance_i && load_i) begin
-      sum_q        <= fits ? exact[31:0] : saturated;
+      sum_q        <= fits ? exact[31:0] : bound;
       multiplier_q <= channel_multipliers_i ? stored_multiplier_i : multiplier_i;
       exponent_q   <= stored_exponent_i;
     end
