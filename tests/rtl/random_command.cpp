@@ -170,9 +170,10 @@ void CommandMaker::fill(hw::TileMemory& memory) {
         put(0, draw(1U << 31));
       else
         put(0, draw_multiplier());
-      put(shape.scaling_bias_step, one_in(16)
-                                       ? static_cast<std::int32_t>(random_())
-                                       : static_cast<std::int32_t>(draw(1U << 20)) - (1 << 19));
+      // Small ones, and one in 16 from the whole range.
+      const std::uint32_t bias = draw(1U << 20);
+      put(shape.scaling_bias_step, bias % 16 == 0 ? static_cast<std::int32_t>(bias << 12)
+                                                  : static_cast<std::int32_t>(bias) - (1 << 19));
       if (fixed) put(shape.scaling_exponent_step, static_cast<std::int32_t>(draw(62)) - 31);
     }
   }
