@@ -5,6 +5,7 @@
 #include "workloads/compiler/lower_job.h"
 #include "workloads/compiler/lowering.h"
 #include "workloads/compiler/narrow_plan.h"
+#include "workloads/compiler/parameter_shape.h"
 #include "workloads/compiler/part_emitter.h"
 #include "workloads/compiler/partition.h"
 #include "workloads/compiler/stripes.h"
@@ -24,14 +25,6 @@ namespace tessera::workloads {
 namespace {
 
 constexpr std::int64_t kHostUnit = 8;
-/// Shares of the wide memory that a slot of weights may take. With the largest, two slots of one
-/// command and one of the next leave half for parameters.
-constexpr std::int64_t kSlotDivisor = 6;
-constexpr std::int64_t kMostSlotDivisor = 24;
-/// Cycles that a byte of a depthwise layer's weights may save, from next to nothing to about what
-/// it costs to come from the host in each inference.
-constexpr double kLeastBytePrice = 1.0 / 512;
-constexpr double kMostBytePrice = 1;
 /// Groups of a tile's own weights that its two slots take before the first one is computed.
 constexpr std::int64_t kGroupsInFlight = 2;
 /// CRC-64 of ECMA-182 names a set of cached parameters.
@@ -165,27 +158,10 @@ class Compilation {
   }
 
  private:
-  /// From generous to frugal. Shared cells save steps and cost memory, large slots save commands
-  /// and cost memory, too: first bytes get dearer, then slots smaller.
-  [[nodiscard]] std::vector<ParameterShape> parameter_shapes() const {
-    const std::int64_t slot = machine_.wide_rows / kSlotDivisor;
-    std::vector<ParameterShape> shapes;
-    if (options_.byte_price) {
-      shapes.push_back({*options_.byte_price, slot});
-    } else {
-      shapes.push_back({0, slot});
-      for (double price = kLeastBytePrice; price <= kMostBytePrice; price *= 2)
-        shapes.push_back({price, slot});
-    }
-    for (std::int64_t divisor = 2 * kSlotDivisor; divisor <= kMostSlotDivisor; divisor *= 2)
-      shapes.push_back({shapes.back().byte_price, machine_.wide_rows / divisor});
-    return shapes;
-  }
-
   /// The most generous shape with which the parameters stay in the tiles, or what leaves the least
   /// to the host: more frugal shapes leave no more to it.
   void lower() {
-    const std::vector<ParameterShape> shapes = parameter_shapes();
+    const std::vector<ParameterShape> shapes = parameter_shapes(machine_, options_);
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     std::size_t choice = 0;
     std::size_t lowered = shapes.size();

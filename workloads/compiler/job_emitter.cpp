@@ -21,8 +21,8 @@ constexpr std::uint32_t kFromScalarMemory = 2;  // source of an infeed
 /// The last group's positions have fewer words: facts/beagle_isa.md section 3, last-entry record.
 void shorten_last_group(spec::Ttu& out, const MacJob& job) {
   const std::int64_t cells = job.op.out_16 != 0 ? 2 : 4;  // per word
-  const std::int64_t words = divide_up<std::int64_t>(job.parameters.outputs(), cells);
-  const std::int64_t last = divide_up<std::int64_t>(job.outputs_last, cells);
+  const auto words = divide_up<std::int64_t>(job.parameters.outputs(), cells);
+  const auto last = divide_up<std::int64_t>(job.outputs_last, cells);
   if (job.parameters.groups() == 1 || words == last) return;
   out.last_count_minus_1 = static_cast<std::uint32_t>(last - 1);
   out.last_level = job.word_dims + 2;
@@ -188,7 +188,7 @@ void JobEmitter::load_scaling(const MacJob& job, std::size_t number) {
   const bool resident = place.source == JobPlace::Source::kResident;
   const std::int64_t groups = job.parameters.groups();
   const std::int64_t parts = job.parameters.scaling_rows();
-  const std::int64_t steps = divide_up<std::int64_t>(job.parameters.outputs(), 2);
+  const auto steps = divide_up<std::int64_t>(job.parameters.outputs(), 2);
   spec::WideToNarrow load;
   load.wide = resident ? make_ttu(place.row * kUnitsPerRow,
                                   {{parts, 1}, {groups, job.parameters.group_rows()}}, kRowDims)

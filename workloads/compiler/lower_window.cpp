@@ -48,7 +48,7 @@ Delivery delivery(const Machine& machine, const PositionBlock& block, std::int64
     return divide_up<std::int64_t>(bytes, timing.ring.bytes_per_cycle) + timing.ring.latency_cycles;
   };
   if (block.form == ParameterImage::Form::kRows) {
-    const std::int64_t units = divide_up<std::int64_t>(outputs, machine.unit_outputs);
+    const auto units = divide_up<std::int64_t>(outputs, machine.unit_outputs);
     const std::int64_t rows =
         divide_up<std::int64_t>(block.steps() * units, kUnitsPerRow) + scaling_rows;
     return {rows * machine.row_bytes, rows * packet_cycles(machine.row_bytes)};
@@ -193,7 +193,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction) {
   const std::size_t maker = deferred->second;
   const Tensor& whole = graph_.tensor(reduction.input);
   const ImageShape shape = *image_shape(whole);
-  const std::int64_t slice =
+  const auto slice =
       round_up<std::int64_t>(divide_up(shape.channels, slices_.at(maker)), kWordBytes);
   for (std::int64_t first = 0; first < shape.channels; first += slice) {
     const Range channels{first, std::min(first + slice, shape.channels)};
@@ -217,7 +217,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
   const std::int64_t multiplier = reduction.multiplier;
   const std::int64_t in_channels = std::min(in->shape.channels, reduction.channels);
   const std::int64_t channels = in_channels * multiplier;
-  const std::int64_t groups = divide_up<std::int64_t>(in_channels, kWordBytes);
+  const auto groups = divide_up<std::int64_t>(in_channels, kWordBytes);
   // A single group may have fewer than four channels: no words for those that are not there.
   const std::int64_t words =
       groups > 1 ? multiplier : divide_up<std::int64_t>(channels, kWordBytes);

@@ -5,6 +5,7 @@
 #include "workloads/compiler/function_table.h"
 #include "workloads/compiler/movement.h"
 #include "workloads/compiler/options.h"
+#include "workloads/compiler/parameter_shape.h"
 #include "workloads/compiler/step.h"
 #include "workloads/graph/graph.h"
 #include "workloads/graph/window.h"
@@ -83,12 +84,6 @@ using Streamed = std::set<std::size_t>;
 [[nodiscard]] bool can_slice(const Graph& graph, const std::vector<std::size_t>& part,
                              std::size_t index);
 
-/// How much of the wide memory single layers may take.
-struct ParameterShape {
-  double byte_price = 0;       // cycles that a byte of a depthwise layer's weights may save
-  std::int64_t slot_rows = 1;  // of weights that are sent at once; longer sums go in chunks
-};
-
 /// Builds the steps of one part. The activations have their places in the grid, not yet their
 /// addresses; the jobs ask for them when they are written.
 class Lowering {
@@ -142,7 +137,7 @@ class Lowering {
   TileTensorId add_tensor(std::string name, Spread spread, ImageShape shape,
                           std::uint8_t padding = 0);
   /// Zero point of an 8-bit tensor as a code.
-  std::uint8_t zero_code(TensorIndex tensor) const;
+  [[nodiscard]] std::uint8_t zero_code(TensorIndex tensor) const;
   [[nodiscard]] Context context(std::size_t index) const {
     return {graph_, index, {.rule = options_.rule, .mode = options_.mode}, constants_};
   }
