@@ -266,6 +266,10 @@ INSTANTIATE_TEST_SUITE_P(Large, RandomNetworks,
                                          Case{"tiny", kSingle, 3300, 25, 0, 60},
                                          Case{"tiny", kDouble, 3200, 25, 0, 60}));
 
+/// Host weights of the second of two copies of an input overtook it: the counter that tells of them
+/// counts rows of the image, too.
+INSTANTIATE_TEST_SUITE_P(Found, RandomNetworks, testing::Values(Case{"tiny", kF32, 43049, 1}));
+
 /// What a program gives must not depend on how fast its units are.
 INSTANTIATE_TEST_SUITE_P(Scrambled, RandomNetworks,
                          testing::Values(Case{"coral", kF32, 2000, 30, 1},

@@ -162,27 +162,42 @@ class Compilation {
   /// to the host: more frugal shapes leave no more to it.
   void lower() {
     const std::vector<ParameterShape> shapes = parameter_shapes(machine_, options_);
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    std::size_t choice = 0;
-    std::size_t lowered = shapes.size();
-    const auto streams = [&](std::size_t index) {
-      lower(shapes[index]);
-      lowered = index;
-      const std::int64_t rows = streamed_rows();
-      if (rows < least || (rows == least && index < choice)) choice = index;
-      least = std::min(least, rows);
-      return rows > 0;
-    };
-    if (!streams(0)) return;
+    if (!streams(shapes.front())) return;
     std::size_t low = 1;
     for (std::size_t high = shapes.size(); low < high;) {
       const std::size_t middle = (low + high) / 2;
-      if (streams(middle))
+      if (streams(shapes[middle]))
         low = middle + 1;
       else
         high = middle;
     }
-    if (lowered != choice) lower(shapes[choice]);
+    if (low < shapes.size()) spare_early_operators(shapes[low - 1], shapes[low]);
+    if (lowered_ != choice_) lower(choice_);
+  }
+
+  /// Many layers alike change their form at one price: only as many of the last ones as must.
+  void spare_early_operators(const ParameterShape& generous, const ParameterShape& frugal) {
+    if (generous.slot_rows != frugal.slot_rows) return;
+    ParameterShape mixed = frugal;
+    mixed.early_price = generous.byte_price;
+    std::size_t low = 0;  // fits
+    for (std::size_t high = graph_.operators.size(); high - low > 1;) {
+      mixed.dear_from = (low + high) / 2;
+      (streams(mixed) ? high : low) = mixed.dear_from;
+    }
+  }
+
+  /// Remembers what leaves the least to the host, of several the most generous one.
+  bool streams(const ParameterShape& shape) {
+    lower(shape);
+    lowered_ = shape;
+    const std::int64_t rows = streamed_rows();
+    const bool generous =
+        shape.byte_price < choice_.byte_price ||
+        (shape.byte_price == choice_.byte_price && shape.dear_from > choice_.dear_from);
+    if (rows < least_streamed_ || (rows == least_streamed_ && generous)) choice_ = shape;
+    least_streamed_ = std::min(least_streamed_, rows);
+    return rows > 0;
   }
 
   /// Weights that were to stay in the tiles and find no room come from the host, then their ring
@@ -343,6 +358,9 @@ class Compilation {
   std::vector<PartPlan> plans_;
   Slices slices_;
   Streamed streamed_;
+  ParameterShape lowered_;
+  ParameterShape choice_;
+  std::int64_t least_streamed_ = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace

@@ -221,7 +221,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
   // A single group may have fewer than four channels: no words for those that are not there.
   const std::int64_t words =
       groups > 1 ? multiplier : divide_up<std::int64_t>(channels, kWordBytes);
-  const PositionBlock block = choose_block(machine_, *out, y, x, words, parameters_.byte_price,
+  const PositionBlock block = choose_block(machine_, *out, y, x, words, parameters_.price_of(index),
                                            scaling_rows_of(options_.mode));
   const std::int64_t outputs = kWordBytes * words * block.positions();
 

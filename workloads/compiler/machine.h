@@ -27,7 +27,8 @@ struct Machine {
         wide_rows(config.wide_memory_bytes / row_bytes),
         scaling_entry_steps((lanes + 1) / 2),
         scaling_part_steps(config.scaling_entries * scaling_entry_steps),
-        instruction_bytes(system.host.instruction_buffer_bytes) {}
+        instruction_bytes(system.host.instruction_buffer_bytes),
+        host_byte_cycles(system.clock_mhz / system.host.link.bandwidth_out_mb_s) {}
 
   [[nodiscard]] std::uint32_t all_tiles() const { return (1U << tiles) - 1; }
   /// Destination bit of the scalar core on the ring.
@@ -50,6 +51,7 @@ struct Machine {
   std::uint32_t scaling_entry_steps;  // steps of 8 bytes of one entry's part [32]
   std::uint32_t scaling_part_steps;   // from multipliers to biases to exponents [64]
   std::uint32_t instruction_bytes;    // the instruction buffer [262,144]
+  double host_byte_cycles;            // that a byte from the host takes [1.19]
 };
 
 template <class Integer>

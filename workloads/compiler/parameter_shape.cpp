@@ -10,9 +10,8 @@ namespace {
 /// command and one of the next leave half for parameters.
 constexpr std::int64_t kSlotDivisor = 6;
 constexpr std::int64_t kMostSlotDivisor = 24;
-/// Cycles that a byte may save: at most about what it costs to come from the host in each
-/// inference, and down from there by halves to next to nothing.
-constexpr double kMostBytePrice = 1;
+/// Cycles that a byte may save: at most what it costs to come from the host in each inference, and
+/// down from there by halves to next to nothing.
 constexpr int kBytePriceSteps = 9;
 
 }  // namespace
@@ -22,14 +21,16 @@ std::vector<ParameterShape> parameter_shapes(const Machine& machine,
   const std::int64_t slot = machine.wide_rows / kSlotDivisor;
   std::vector<ParameterShape> shapes;
   if (options.byte_price) {
-    shapes.push_back({*options.byte_price, slot});
+    shapes.push_back({.byte_price = *options.byte_price, .slot_rows = slot});
   } else {
-    shapes.push_back({0, slot});
+    shapes.push_back({.slot_rows = slot});
     for (int step = kBytePriceSteps; step >= 0; --step)
-      shapes.push_back({std::ldexp(kMostBytePrice, -step), slot});
+      shapes.push_back(
+          {.byte_price = std::ldexp(machine.host_byte_cycles, -step), .slot_rows = slot});
   }
   for (std::int64_t divisor = 2 * kSlotDivisor; divisor <= kMostSlotDivisor; divisor *= 2)
-    shapes.push_back({shapes.back().byte_price, machine.wide_rows / divisor});
+    shapes.push_back(
+        {.byte_price = shapes.back().byte_price, .slot_rows = machine.wide_rows / divisor});
   return shapes;
 }
 

@@ -117,6 +117,8 @@ class PartEmitter {
     for (std::size_t i = 1; i < input.copies.size(); ++i) {
       MacJob job = input.copies[i];
       job.arriving = nullptr;  // everything is there by now
+      // The consumer of such weights has counted the image's rows as well, tile by tile.
+      if (wide_.place(next_job_).source == JobPlace::Source::kHost) transfers_.restart();
       send(job, next_job_);
       jobs_.load_scaling(job, next_job_);
       jobs_.compute(job, next_job_, machine_.all_tiles());
