@@ -20,7 +20,8 @@ Made on {}. Each row is a latency that others measured on a real Edge TPU, besid
 for the same network: `control.call_us` of a run of the timing engine with cached parameters
 ([result.md](result.md)). The error is (modelled - published) / published. `fit` rows were used to choose
 parameters, `blind` rows were not, but for two that were looked at while `pixel8` was chosen (its file
-names them). `google`: the program is the one that Google's compiler made;
+names them); overheads of the Pixels were fitted again, to the `fit` rows alone, when all rows had
+been seen. `google`: the program is the one that Google's compiler made;
 `tessera`: this project's compiler made it, so a difference may be the compilers'. Networks come from
 tables with generated weights, which latency does not depend on.
 
