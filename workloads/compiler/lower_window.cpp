@@ -72,8 +72,7 @@ bool can_relay(const Machine& machine) {
 }
 
 /// The block with the least cost: cycles (steps on the busiest tile, or the parameters' way where
-/// that takes longer) and the price of the bytes. `words` output words per position, `cells` at
-/// most.
+/// that takes longer) and the price of the bytes. `words` output words per position.
 PositionBlock choose_block(const Machine& machine, const TileTensor& out, const WindowAxis& y,
                            const WindowAxis& x, std::int64_t words, double byte_price,
                            std::int64_t scaling_rows) {
