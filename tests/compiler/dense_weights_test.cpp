@@ -67,7 +67,7 @@ TEST(DenseWeights, records_are_spread_with_zeros_between) {
   EXPECT_EQ(wide[2 * 64 + 16], 0);
 }
 
-TEST(DenseWeights, are_a_fifth_of_weights_in_rows) {
+TEST(DenseWeights, are_a_seventh_of_weights_in_rows) {
   // 4 layers of 10 groups: in rows, 2 of scales and at least 3 of weights a group, 256 bytes each;
   // dense, 11 records of 16 bytes a group, filled up to whole rows per layer.
   const Inference dense = expect_right(stack(4, 40, 3), "coral", kDear);

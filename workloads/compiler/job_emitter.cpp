@@ -50,7 +50,7 @@ void JobEmitter::send_weights(const MacJob& job, std::size_t number, Bytes& stre
     counters_.reads_a += fills;
   } else {
     consume(job, place, spec::Opcode::kRingConsumer1);
-    produce(place);
+    produce(place, machine_.all_tiles());
     counters_.reads_b += fills;
   }
   counters_.fills += fills;
@@ -89,17 +89,22 @@ void JobEmitter::consume(const MacJob& job, const JobPlace& place, spec::Opcode 
       });
 }
 
-/// The tiles that keep the rows send them one after the other, ordered by the global counter.
-void JobEmitter::produce(const JobPlace& place) {
+/// The tiles that keep the rows send them one after the other, ordered by the global counter; to
+/// the scalar core so that no more than two rows wait there.
+void JobEmitter::produce(const JobPlace& place, std::uint32_t destinations) {
+  std::int64_t sent = 0;
   for (const StoredPiece& piece : place.pieces) {
     spec::RingProducer send;
     send.wide = make_ttu(piece.row, {{piece.count, 1}}, kRowDims);
     send.order_enable = 1;
     send.to_consumer_1 = 1;
-    send.destinations = machine_.all_tiles();
+    send.destinations = destinations;
     send.sync[0] = wait_for(TileCounter::kRingProducerB, kAtStart, counters_.weight_rows);
+    if (destinations == machine_.scalar_core())
+      send.sync[1] = wait_for(TileCounter::kRingProducerA, 0, counters_.orders + sent - 1, 1);
     stream_.tile(spec::Opcode::kRingProducer, send, 1U << piece.tile);
     counters_.weight_rows += static_cast<std::int32_t>(piece.count);
+    sent += piece.count;
   }
 }
 
@@ -131,19 +136,7 @@ void JobEmitter::relay(const MacJob& job, const JobPlace& place) {
   take.signal_enable = 1;
   take.sync[0] = wait_for(ScalarCounter::kScalarInfeed, 0, counters_.relay_out - (2 * slot - 1), 1);
   stream_.scalar(spec::Opcode::kOutfeed, take);
-  std::int64_t sent = 0;
-  for (const StoredPiece& piece : place.pieces) {
-    spec::RingProducer send;
-    send.wide = make_ttu(piece.row, {{piece.count, 1}}, kRowDims);
-    send.order_enable = 1;
-    send.to_consumer_1 = 1;
-    send.destinations = machine_.scalar_core();
-    send.sync[0] = wait_for(TileCounter::kRingProducerB, kAtStart, counters_.weight_rows);
-    send.sync[1] = wait_for(TileCounter::kRingProducerA, 0, counters_.orders + sent - 1, 1);
-    stream_.tile(spec::Opcode::kRingProducer, send, 1U << piece.tile);
-    counters_.weight_rows += static_cast<std::int32_t>(piece.count);
-    sent += piece.count;
-  }
+  produce(place, machine_.scalar_core());
   counters_.orders += static_cast<std::int32_t>(rows);
   counters_.relay_in += static_cast<std::int32_t>(rows * slot);
   counters_.relay_out += static_cast<std::int32_t>(words);

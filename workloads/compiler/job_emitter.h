@@ -45,7 +45,7 @@ class JobEmitter {
 
  private:
   void consume(const MacJob& job, const JobPlace& place, spec::Opcode consumer);
-  void produce(const JobPlace& place);
+  void produce(const JobPlace& place, std::uint32_t destinations);
   void relay(const MacJob& job, const JobPlace& place);
   [[nodiscard]] spec::SyncRecord weights_arrived(const MacJob& job, const JobPlace& place,
                                                  std::uint32_t level, std::int64_t step) const;
