@@ -20,6 +20,12 @@ DramPath::DramPath(const spec::MemoryConfig& config) {
   for (Stream& stream : streams_) stream.handed.resize(config.port.outstanding_bursts);
 }
 
+DramStats DramPath::stats() const {
+  DramMemory written = *dram_;
+  written.flush();
+  return written.stats();
+}
+
 void DramPath::reset() {
   for (Stream& stream : streams_) {
     const std::size_t depth = stream.handed.size();

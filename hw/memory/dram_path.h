@@ -38,7 +38,8 @@ class DramPath {
   /// Streams end; the memory's rows and bookings stay.
   void reset();
 
-  [[nodiscard]] DramStats stats() const { return dram_->stats(); }
+  /// Up to now; writes that still wait in the controller count as if they were written out now.
+  [[nodiscard]] DramStats stats() const;
   [[nodiscard]] const spec::MemoryConfig& config() const { return dram_->config(); }
 
  private:

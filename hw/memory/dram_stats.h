@@ -21,6 +21,7 @@ struct DramStats {
   std::uint64_t merged = 0;         // writes that replaced a waiting one
   std::uint64_t write_batches = 0;
 
+  friend bool operator==(const DramStats&, const DramStats&) = default;
   friend DramStats operator+(DramStats a, const DramStats& b) { return a.combine(b, 1); }
   friend DramStats operator-(DramStats a, const DramStats& b) {
     return a.combine(b, ~std::uint64_t{0});

@@ -78,5 +78,16 @@ TEST(DramPath, write_is_posted) {
   EXPECT_EQ(path.book({.address = 0, .bytes = 32, .write = true, .ready = 5000}), 5000U + 30000);
 }
 
+/// What an inference writes last waits in the controller when it ends, and is its own.
+TEST(DramPath, writes_that_wait_count_where_they_were_made) {
+  DramPath path(part());
+  for (std::uint64_t at = 0; at < 160; at += 32)
+    (void)path.book({.address = at, .bytes = 32, .write = true, .ready = 5000});
+  EXPECT_EQ(path.stats().writes, 5U);
+  EXPECT_EQ(path.stats().activates, 1U);
+  (void)path.book({.address = 1U << 20, .bytes = 32, .ready = 10'000'000});
+  EXPECT_EQ(path.stats().writes, 5U);
+}
+
 }  // namespace
 }  // namespace tessera::hw
