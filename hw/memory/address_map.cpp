@@ -19,17 +19,18 @@ AddressMap::AddressMap(const spec::MemoryConfig& config)
       bank_bits_(bits_of(config.banks_per_group)),
       hash_mask_(config.bank_hash != 0 ? config.banks() - 1 : 0) {
   std::string problem;
-  slices_ = spec::address_slices(config, problem);
+  for (const spec::AddressSlice& slice : spec::address_slices(config, problem))
+    slices_.push_back({static_cast<std::size_t>(slice.field),
+                       ((std::uint64_t{1} << slice.bits) - 1) << slice.from, slice.from, slice.at});
   if (!problem.empty()) throw std::invalid_argument("mapping: " + problem);
 }
 
 DramPlace AddressMap::place(std::uint64_t address) const {
   const std::uint64_t burst = address >> burst_shift_;
   std::array<std::uint32_t, spec::kAddressFields> fields{};
-  for (const spec::AddressSlice& slice : slices_)
-    fields[static_cast<std::size_t>(slice.field)] |=
-        static_cast<std::uint32_t>(burst >> slice.from & ((std::uint64_t{1} << slice.bits) - 1))
-        << slice.at;
+  for (const Slice& slice : slices_)
+    fields[slice.field] |= static_cast<std::uint32_t>((burst & slice.mask) >> slice.from)
+                           << slice.at;
   const auto field = [&](spec::AddressField which) {
     return fields[static_cast<std::size_t>(which)];
   };

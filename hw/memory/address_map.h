@@ -5,6 +5,7 @@
 #include "hw/spec/address_fields.h"
 #include "hw/spec/memory_config.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -26,9 +27,20 @@ class AddressMap {
 
   /// Addresses beyond the memory wrap.
   [[nodiscard]] DramPlace place(std::uint64_t address) const;
+  /// True if a burst begins there.
+  [[nodiscard]] bool aligned(std::uint64_t address) const {
+    return address >> burst_shift_ << burst_shift_ == address;
+  }
 
  private:
-  std::vector<spec::AddressSlice> slices_;
+  struct Slice {
+    std::size_t field;
+    std::uint64_t mask;  // of the burst's number
+    unsigned from;
+    unsigned at;
+  };
+
+  std::vector<Slice> slices_;
   unsigned burst_shift_;
   unsigned group_bits_;
   unsigned bank_bits_;

@@ -234,6 +234,27 @@ void DramChannel::finish(Index index, DramCycle data_end) {
   }
 }
 
+/// What the queues and the scheduler would come to, without them: with one read to an open row
+/// there is nothing to choose between, unless writes are at work or a refresh comes first.
+std::optional<DramCycle> DramChannel::read_alone(const DramPlace& place, DramCycle arrival) {
+  if (queues_[0].size != 0 || draining_ || queues_[1].size >= config_.write_high ||
+      prepares_other() || rules_.open_row(place.bank) != place.row || find(true, place) != kNone)
+    return std::nullopt;
+  const DramCycle when = std::max({arrival, direction_since_, rules_.own_column(place.bank, false),
+                                   rules_.group_column(rules_.group_of(place.bank), false)});
+  if (rules_.refresh_due() <= when) return std::nullopt;
+  last_arrival_ = std::max(last_arrival_, arrival);
+  last_column_ = std::max(last_column_, when);
+  hits_[place.bank] = 0;
+  next_.reset();
+  forget_choice(place.bank);
+  ++order_;
+  ++stats_.reads;
+  ++stats_.row_hits;
+  observe(DramCommandKind::kRead, when, place.bank, place.row);
+  return rules_.column(place.bank, false, when);
+}
+
 void DramChannel::advance(DramCycle until) {
   while (next_command() <= until) step();
 }

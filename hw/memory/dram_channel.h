@@ -56,6 +56,10 @@ class DramChannel {
   /// finds its burst in the write queue.
   void push(const Burst& burst);
 
+  /// push and run_direct of one read, for the commonest case: it is alone and finds its row open.
+  /// Nothing if the case is another; then nothing has changed.
+  [[nodiscard]] std::optional<DramCycle> read_alone(const DramPlace& place, DramCycle arrival);
+
   /// The next command's time; kNever if there is nothing to do.
   [[nodiscard]] DramCycle next_command();
   /// Issues the next command.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace tessera::hw {
 namespace {
@@ -15,6 +16,8 @@ DramMemory::DramMemory(const spec::MemoryConfig& config)
     : config_(config),
       map_(config),
       clock_khz_(static_cast<std::uint64_t>(std::llround(config.clock_mhz * 1e3))),
+      period_(kPicosecondsPerMillisecond / std::gcd(kPicosecondsPerMillisecond, clock_khz_)),
+      cycles_(clock_khz_ / std::gcd(kPicosecondsPerMillisecond, clock_khz_)),
       half_latency_(static_cast<Picoseconds>(std::llround(config.port.latency_ns * 500))) {
   for (std::uint32_t i = 0; i < config.channels; ++i) channels_.emplace_back(config);
 }
@@ -28,8 +31,8 @@ DramCycle DramMemory::to_cycle(Picoseconds time) const {
 }
 
 Picoseconds DramMemory::to_time(DramCycle cycle) const {
-  const std::uint64_t rest = cycle % clock_khz_ * kPicosecondsPerMillisecond;
-  return cycle / clock_khz_ * kPicosecondsPerMillisecond + rest / clock_khz_;
+  if (cycles_ == 1) return cycle * period_;
+  return cycle / cycles_ * period_ + cycle % cycles_ * period_ / cycles_;
 }
 
 template <typename Visit>
@@ -43,6 +46,17 @@ void DramMemory::for_each_burst(const MemoryRequest& request, Visit&& visit) {
 
 Picoseconds DramMemory::access(const MemoryRequest& request) {
   const DramCycle arrival = to_cycle(request.arrival + half_latency_);
+  if (!request.write && request.bytes == config_.burst_bytes && map_.aligned(request.address)) {
+    const DramPlace place = map_.place(request.address);
+    if (const auto end = channels_[place.channel].read_alone(place, arrival)) {
+      read_bytes_ += request.bytes;
+      return to_time(*end) + half_latency_;
+    }
+  }
+  return to_time(through_queues(request, arrival)) + half_latency_;
+}
+
+DramCycle DramMemory::through_queues(const MemoryRequest& request, DramCycle arrival) {
   DramCycle end = arrival;
   std::uint64_t touched = 0;  // channels, a bit each
   for_each_burst(request, [&](const DramPlace& place) {
@@ -61,7 +75,7 @@ Picoseconds DramMemory::access(const MemoryRequest& request) {
       end = std::max(end, channels_[i].run_direct());
       collect(channels_[i]);  // of offered requests that were served on the way
     }
-  return to_time(end) + half_latency_;
+  return end;
 }
 
 bool DramMemory::offer(const MemoryRequest& request, std::uint64_t ticket) {

@@ -51,12 +51,15 @@ class DramMemory final : public MemoryPort {
 
   template <typename Visit>
   void for_each_burst(const MemoryRequest& request, Visit&& visit);
+  [[nodiscard]] DramCycle through_queues(const MemoryRequest& request, DramCycle arrival);
   void push_staged(DramCycle until);
   void collect(DramChannel& channel);
 
   spec::MemoryConfig config_;
   AddressMap map_;
   std::uint64_t clock_khz_;
+  std::uint64_t period_;  // picoseconds that `cycles_` cycles take
+  std::uint64_t cycles_;
   Picoseconds half_latency_;
   std::vector<DramChannel> channels_;
   std::deque<DramChannel::Burst> staged_;  // of the last offered request: no room yet
