@@ -2,7 +2,6 @@
 #include "hw/tile/mesh_link.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace tessera::hw {
 
@@ -20,6 +19,7 @@ void MeshLink::push(std::span<const std::uint8_t> bytes, const Ramp& arrival, Cy
   bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   sent_total_ = static_cast<std::uint16_t>(sent_total_ + arrival.count);
   sent_.add(arrival, kernel);
+  if (receiver_) receiver_();
 }
 
 std::uint32_t MeshLink::available(Cycle when, Pace pace, std::uint32_t want) const {

@@ -8,7 +8,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace tessera::hw {
 
@@ -25,6 +28,8 @@ class MeshLink {
   /// Sender: first cycle from `when` on at which a word may enter, if it is known.
   [[nodiscard]] std::optional<Cycle> space_at(Cycle when) const;
   void push(std::span<const std::uint8_t> bytes, const Ramp& arrival, Cycle kernel);
+  /// The receiver's end: called, in the sender's thread, when words have been pushed.
+  void on_push(std::function<void()> receiver) { receiver_ = std::move(receiver); }
 
   /// Receiver: how many words are there in time, the first at `when` and the others at `pace`.
   [[nodiscard]] std::uint32_t available(Cycle when, Pace pace, std::uint32_t want) const;
@@ -32,7 +37,6 @@ class MeshLink {
   /// Takes the oldest words into `bytes` (empty in the timing engine).
   void pop(std::span<std::uint8_t> bytes, const Ramp& departure, Cycle kernel);
 
-  [[nodiscard]] const sc_core::sc_event& pushed() const { return sent_.changed(); }
   [[nodiscard]] const sc_core::sc_event& popped() const { return taken_.changed(); }
   void reset();
 
@@ -43,6 +47,7 @@ class MeshLink {
   std::uint16_t sent_total_ = 0;  // published so far, like the counters modulo 2^16
   std::uint16_t taken_total_ = 0;
   std::deque<std::uint8_t> bytes_;
+  std::function<void()> receiver_;
 };
 
 }  // namespace tessera::hw

@@ -17,83 +17,12 @@ bool is_off(const spec::Ttu& ttu) {
   });
 }
 
-/// Mesh south counts MESH_SOUTH_OUT on the sending tile and MESH_NORTH_IN on the receiving one:
-/// the names say where the words come from and go to.
+/// Mesh south counts MESH_SOUTH_OUT on the sending tile: the name says where the words go to.
 constexpr std::array<TileCounter, kDirections> kOutCounters = {
     TileCounter::kMeshSouthOut, TileCounter::kMeshWestOut, TileCounter::kMeshNorthOut,
     TileCounter::kMeshEastOut};
-constexpr std::array<TileCounter, kDirections> kInCounters = {
-    TileCounter::kMeshNorthIn, TileCounter::kMeshEastIn, TileCounter::kMeshSouthIn,
-    TileCounter::kMeshWestIn};
 
 }  // namespace
-
-MeshInbound::MeshInbound(const sc_core::sc_module_name& name, const AcceleratorContext& context,
-                         TileMemory& memory, TileCounters& counters, Direction direction,
-                         MeshLink* link)
-    : Unit(name, context),
-      memory_(memory),
-      counters_(counters),
-      direction_(direction),
-      link_(link) {}
-
-/// Waits for at least one word; returns how many can be taken at `pace`, at most `want`.
-std::uint32_t MeshInbound::wait_words(std::uint32_t want, Pace pace) {
-  for (;;) {
-    if (const auto when = link_->available_at(now())) {
-      stall_until(*when, Activity::kMedium);
-      return link_->available(now(), pace, want);
-    }
-    wait_for(link_->pushed(), Activity::kMedium, [&] {
-      return fmt::format("waits for words from the mesh, {} to go in this pass", want);
-    });
-  }
-}
-
-void MeshInbound::execute(const spec::Command& command) {
-  const auto& move = std::get<spec::Mesh>(command.body);
-  const auto& timing = context().config.timing.mesh;
-  ByteWalker targets = mesh_words(move.inbound);
-  SyncWaits waits(move.sync, 1, counters_.view());
-  SyncCounter& arrived = counters_[kInCounters[static_cast<std::size_t>(direction_)]];
-  const std::uint32_t period = scaled(1);
-  const Pace pace{period, timing.words_per_cycle};
-  std::vector<std::uint8_t> words;
-  std::uint32_t completed = func::kMaxDims;
-  while (!targets.done()) {
-    keep_pace();
-    waits.pass(*this, completed);
-    std::uint32_t want = targets.run();
-    if (move.fill == 0) {
-      if (link_ == nullptr)
-        throw CommandFault(fmt::format("no neighbour to take words from moving {}",
-                                       kDirectionNames[static_cast<std::size_t>(direction_)]));
-      want = wait_words(want, pace);
-    }
-    const std::uint32_t n = waits.take_run(*this, want, pace);
-    const Ramp ramp{now() + period, period, timing.words_per_cycle, n};
-    if (context().computes()) {
-      words.resize(n * kWordBytes);
-      if (move.fill == 0) link_->pop(words, ramp, context().kernel_cycle());
-      for (std::uint32_t i = 0; i < n; ++i)
-        std::memcpy(memory_.narrow(targets.address() + targets.stride() * i, kWordBytes),
-                    move.fill != 0 ? reinterpret_cast<const std::uint8_t*>(&move.fill_pattern)
-                                   : words.data() + i * kWordBytes,
-                    kWordBytes);
-    } else if (move.fill == 0) {
-      link_->pop({}, ramp, context().kernel_cycle());
-    }
-    stats().narrow_write_bytes += std::uint64_t{n} * kWordBytes;
-    spend(period * std::uint64_t{(n + timing.words_per_cycle - 1) / timing.words_per_cycle});
-    completed = targets.advance(n);
-    if (move.in_signal_enable != 0) {
-      if (move.in_signal_level == 0)
-        signal(arrived, ramp);
-      else if (completed >= move.in_signal_level)
-        signal(arrived, now());
-    }
-  }
-}
 
 MeshUnit::MeshUnit(const sc_core::sc_module_name& name, const AcceleratorContext& context,
                    TileMemory& memory, TileCounters& counters, Direction direction, MeshLink* out,

@@ -87,28 +87,28 @@ void RingConsumer::execute(const spec::Command& command) {
   check_address_mode(command_->address_mode);
   rows_ = ring_rows(command_->wide, memory_.shape());
   aux_rows_ = aux_rows(*command_);
-  SyncWaits waits(command_->sync, -1, counters_.view());
+  waits_.emplace(command_->sync, -1, counters_.view());
   spend(scaled(context().config.timing.ring.start_cycles));
   completed_ = func::kMaxDims;
   while (!rows_.done()) {
     // The wait comes before the auxiliary packets: the rows they overwrite belong to the group
     // before the last, which the op unit has finished only when the credit is there.
-    waits.pass(*this, completed_);
-    const bool group_begins = aux_rows_.packets > 0 && completed_ >= command_->aux_level + 1;
-    const std::uint32_t run = waits.take_run(*this, rows_.run(), {});
-    receive(group_begins ? aux_rows_.packets : 0, run);
+    waits_->pass(*this, completed_);
+    open();
+    ring_.consumer_opened();
+    while (expected_ > 0)
+      wait_for(received_, Activity::kMedium, [this] {
+        return fmt::format("waits for {} more packets from the ring", expected_);
+      });
   }
 }
 
-void RingConsumer::receive(std::uint32_t aux, std::uint32_t rows) {
+/// For as many packets as the records let through now.
+void RingConsumer::open() {
+  const bool group_begins = aux_rows_.packets > 0 && completed_ >= command_->aux_level + 1;
+  expected_aux_ = group_begins ? aux_rows_.packets : 0;
+  expected_ = expected_aux_ + waits_->take_run(*this, rows_.run(), {});
   opens_at_ = now();
-  expected_aux_ = aux;
-  expected_ = aux + rows;
-  ring_.consumer_opened();
-  while (expected_ > 0)
-    wait_for(received_, Activity::kMedium,
-             [this] { return fmt::format("waits for {} more packets from the ring", expected_); });
-  if (aux > 0) aux_rows_.next_group();
 }
 
 void RingConsumer::deliver(const RingPacket& packet, RingTransfer transfer) {
@@ -124,12 +124,14 @@ void RingConsumer::deliver(const RingPacket& packet, RingTransfer transfer) {
     std::memcpy(memory_.wide(address, packet.data.size()), packet.data.data(), packet.data.size());
   --expected_;
   if (aux) {
-    --expected_aux_;
+    if (--expected_aux_ == 0) aux_rows_.next_group();
   } else {
     completed_ = rows_.advance(1);
     if (command_->signal_enable != 0 && completed_ >= command_->signal_level)
       signal(counters_[read_counter_], transfer.end);
   }
+  // The ring asks anew who is open once the packet has passed.
+  if (expected_ == 0 && !rows_.done() && waits_->pass_if_known(*this, completed_)) open();
   if (expected_ == 0) received_.notify();
 }
 

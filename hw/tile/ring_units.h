@@ -5,6 +5,7 @@
 #include "hw/tile/counters.h"
 #include "hw/tile/ring_port.h"
 #include "hw/tile/row_walker.h"
+#include "hw/tile/sync_waits.h"
 #include "hw/tile/tile_memory.h"
 #include "hw/tile/unit.h"
 
@@ -57,7 +58,7 @@ class RingConsumer final : public Unit, public RingConsumerPort {
   void execute(const spec::Command& command) override;
   void on_reset() override;
   [[nodiscard]] static AuxRows aux_rows(const spec::RingConsumer& command);
-  void receive(std::uint32_t aux, std::uint32_t rows);
+  void open();
 
   TileMemory& memory_;
   TileCounters& counters_;
@@ -67,6 +68,7 @@ class RingConsumer final : public Unit, public RingConsumerPort {
   const spec::RingConsumer* command_ = nullptr;
   ByteWalker rows_;
   AuxRows aux_rows_;
+  std::optional<SyncWaits> waits_;
   Cycle opens_at_ = 0;
   std::uint32_t expected_ = 0;      // packets to come before this unit looks again
   std::uint32_t expected_aux_ = 0;  // of which auxiliary, and these first

@@ -27,6 +27,20 @@ void SyncWaits::pass(Worker& unit, std::uint32_t completed) {
   }
 }
 
+bool SyncWaits::pass_if_known(Worker& unit, std::uint32_t completed) {
+  Cycle when = unit.now();
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (entries_[i].record.level > completed) continue;
+    const auto reached = entries_[i].counter->reached(when, entries_[i].target());
+    if (!reached) return false;
+    when = *reached;
+  }
+  unit.stall_until(when, Activity::kSync);
+  for (std::size_t i = 0; i < count_; ++i)
+    if (entries_[i].record.level <= completed) ++entries_[i].done;
+  return true;
+}
+
 void SyncWaits::wait(Worker& unit, const Entry& entry) {
   const std::uint16_t target = entry.target();
   for (bool settled = false;;) {

@@ -29,6 +29,9 @@ class SyncWaits {
   /// nest at the start of a command): waits for every record of that level or below, in local time.
   void pass(Worker& unit, std::uint32_t completed);
 
+  /// The same if it is known by now how long the waits take; otherwise nothing, and false.
+  [[nodiscard]] bool pass_if_known(Worker& unit, std::uint32_t completed);
+
   /// Steps, the one that `pass` has let through included, that need no further wait before the
   /// current pass of dimension 0 ends, if they begin at the unit's pace or later; at most `want`.
   /// The extra ones are taken as let through.
