@@ -10,7 +10,12 @@
 namespace tessera::tlm {
 
 HostBridge::HostBridge(const sc_core::sc_module_name& name, HostBridgeConfig config)
-    : sc_module(name), mmio("mmio"), memory("memory"), irq("irq"), config_(std::move(config)) {}
+    : sc_module(name),
+      mmio("mmio"),
+      memory("memory"),
+      irq("irq"),
+      config_(std::move(config)),
+      keeper_(config_.quantum) {}
 
 bool HostBridge::send(Socket& socket, ::tlm::tlm_command command, std::uint64_t address,
                       std::span<std::uint8_t> data) {

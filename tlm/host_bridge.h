@@ -2,21 +2,24 @@
 // A host processor's view of a platform, for software that runs natively on a SystemC thread.
 #pragma once
 
+#include "tlm/core_quantum_keeper.h"
 #include "tlm/standard.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace tessera::tlm {
 
 struct HostBridgeConfig {
-  std::uint64_t mmio_base = 0;         ///< added to register offsets
-  sc_core::sc_time interrupt_latency;  ///< from the wire to the software that waits for it
+  std::uint64_t mmio_base = 0;              ///< added to register offsets
+  sc_core::sc_time interrupt_latency = {};  ///< from the wire to the software that waits for it
+  /// How far the software may run ahead of simulated time. Absent: the global quantum.
+  std::optional<sc_core::sc_time> quantum = std::nullopt;
 };
 
 /// Register and memory accesses as TLM-2.0 transactions, an interrupt wire, simulated time. All
-/// calls come from one SystemC thread; they run ahead of simulated time by at most the global
-/// quantum.
+/// calls come from one SystemC thread; they run ahead of simulated time by at most the quantum.
 class HostBridge final : public sc_core::sc_module {
  public:
   using IrqPort =
@@ -57,7 +60,7 @@ class HostBridge final : public sc_core::sc_module {
   void write_register(std::uint64_t offset, std::uint64_t value, unsigned bytes);
 
   HostBridgeConfig config_;
-  ::tlm_utils::tlm_quantumkeeper keeper_;
+  CoreQuantumKeeper keeper_;
   unsigned register_errors_ = 0;
 };
 

@@ -18,7 +18,7 @@ constexpr std::size_t kWorkspaceBytes = std::size_t{1} << 20;
 NativeFirmware::NativeFirmware(const sc_core::sc_module_name& name,
                                std::function<void(const std::string&)> message)
     : sc_module(name),
-      bridge("bridge", {}),
+      bridge("bridge", {.quantum = sc_core::sc_time(10, sc_core::SC_US)}),  // as the control core
       service_irq("service_irq"),
       message_(std::move(message)),
       hal_(bridge, map::kAccelerator.base),

@@ -67,8 +67,10 @@ constexpr const char* kEmbedding = "mobilenet_v1_1.0_224_quant_embedding_extract
 constexpr const char* kClassifier = "mobilenet_v1_0.25_128_quant_edgetpu.tflite";
 constexpr const char* kConvSmall = "mobilenet_v4_conv_small";
 
-void inference(benchmark::State& state, const char* model, hw::Engine engine) {
+void inference(benchmark::State& state, const char* model, hw::Engine engine,
+               const char* system = "coral") {
   sim::RunOptions options;
+  options.system = system;
   const bool of_zoo = std::string_view(model) == kConvSmall;
   options.model = of_zoo ? model : shared_model(model);
   options.engine = engine;
@@ -104,6 +106,9 @@ BENCHMARK_CAPTURE(inference, classifier_tlm, kClassifier, hw::Engine::kTlm)->App
 BENCHMARK_CAPTURE(inference, classifier_timing, kClassifier, hw::Engine::kTiming)->Apply(five_runs);
 BENCHMARK_CAPTURE(inference, conv_small_tlm, kConvSmall, hw::Engine::kTlm)->Apply(five_runs);
 BENCHMARK_CAPTURE(inference, conv_small_timing, kConvSmall, hw::Engine::kTiming)->Apply(five_runs);
+BENCHMARK_CAPTURE(inference, conv_small_timing_lpddr4, kConvSmall, hw::Engine::kTiming,
+                  "coral_lpddr4")
+    ->Apply(five_runs);
 
 }  // namespace
 }  // namespace tessera::test
