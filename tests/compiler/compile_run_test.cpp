@@ -66,6 +66,14 @@ TEST_P(CompileRun, classifier_head) {
   expect_equal_to_reference(net.build(net.softmax(net.fully_connected(a, 10))), GetParam());
 }
 
+/// Sums of so many channels go from tile to tile in several pieces.
+TEST(CompileRunChunks, mean_of_more_channels_than_the_staging_rows_hold) {
+  NetworkMaker net(20, true);
+  const auto x = net.input({1, 5, 6, 16});
+  expect_equal_to_reference(net.build(net.fully_connected(net.mean(net.conv(x, 900, 1, 1, {})), 9)),
+                            "tiny");
+}
+
 TEST_P(CompileRun, vector_network) {
   NetworkMaker net(7, true);
   const auto x = net.input({1, 40});

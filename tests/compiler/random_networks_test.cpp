@@ -5,6 +5,7 @@
 #include "hw/spec/system_loader.h"
 #include "tests/compiler/network_maker.h"
 #include "tests/support/direct_host.h"
+#include "tests/support/scramble.h"
 #include "workloads/compiler/compile.h"
 #include "workloads/error.h"
 #include "workloads/reference/executor.h"
@@ -13,7 +14,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <string>
 
 namespace tessera::test {
@@ -196,15 +196,6 @@ struct Case {
 void PrintTo(const Case& each, std::ostream* out) {
   *out << each.system << " mode " << static_cast<int>(each.mode) << " from " << each.first;
   if (each.scramble != 0) *out << " scrambled by " << each.scramble;
-}
-
-/// A factor per unit, 1 to 64 with equal chances per octave.
-std::function<std::uint32_t(const std::string&)> scrambled(std::uint32_t seed) {
-  return [seed](const std::string& unit) {
-    std::uint32_t hash = seed * 2654435761U;
-    for (const char letter : unit) hash = (hash ^ static_cast<std::uint8_t>(letter)) * 16777619U;
-    return 1U << (hash >> 16) % 7;
-  };
 }
 
 void run_networks(const Case& each) {

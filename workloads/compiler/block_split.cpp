@@ -11,6 +11,13 @@ void HaloAxis::need(std::uint32_t part, Range range) {
   needed_[part] = true;
 }
 
+bool HaloAxis::needs_padding() const {
+  for (std::uint32_t part = 0; part < split_.parts(); ++part)
+    if (needed_[part] && (needs_[part].begin < 0 || needs_[part].end > split_.length()))
+      return true;
+  return false;
+}
+
 void HaloAxis::settle() {
   const std::uint32_t parts = split_.parts();
   for (std::uint32_t p = 0; p < parts; ++p)

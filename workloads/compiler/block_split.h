@@ -23,23 +23,42 @@ struct Range {
   return {std::max(a.begin, b.begin), std::min(a.end, b.end)};
 }
 
-/// Blocks of equal length, the last ones shorter or empty: part p owns [p*block, (p+1)*block).
+/// Blocks of equal length, the last ones shorter or empty: part p owns [p*block, (p+1)*block), or
+/// of that the same positions in each block.
 class BlockSplit {
  public:
   BlockSplit(std::int64_t length, std::uint32_t parts)
-      : length_(length), parts_(parts), block_((length + parts - 1) / parts) {}
+      : length_(length), parts_(parts), block_((length + parts - 1) / parts), owned_{0, block_} {}
+
+  /// Only positions `owned` of each block.
+  [[nodiscard]] BlockSplit only(Range owned) const {
+    BlockSplit result = *this;
+    result.owned_ = intersect(owned, {0, block_});
+    return result;
+  }
 
   [[nodiscard]] std::int64_t length() const { return length_; }
   [[nodiscard]] std::uint32_t parts() const { return parts_; }
+  /// From the first position of a part to that of the next.
   [[nodiscard]] std::int64_t block() const { return block_; }
   [[nodiscard]] Range own(std::uint32_t part) const {
-    return {std::min(part * block_, length_), std::min((part + 1) * block_, length_)};
+    return {std::min(part * block_ + owned_.begin, length_),
+            std::min(part * block_ + owned_.end, length_)};
+  }
+  /// Positions that a part owns at most.
+  [[nodiscard]] std::int64_t most() const { return owned_.size(); }
+  /// Positions that all parts own together.
+  [[nodiscard]] std::int64_t owned() const {
+    std::int64_t sum = 0;
+    for (std::uint32_t part = 0; part < parts_; ++part) sum += own(part).size();
+    return sum;
   }
 
  private:
   std::int64_t length_;
   std::uint32_t parts_;
   std::int64_t block_;
+  Range owned_;  // of a block
 };
 
 /// What the parts of a split axis hold: their own block, and around it what readers need of their
@@ -58,6 +77,8 @@ class HaloAxis {
   void settle();
 
   [[nodiscard]] const BlockSplit& split() const { return split_; }
+  /// True if a reader looks beyond the image, as far as registered.
+  [[nodiscard]] bool needs_padding() const;
   /// First position that the part's buffer holds; the position's index in it is position - first.
   [[nodiscard]] std::int64_t first(std::uint32_t part) const { return held_[part].begin; }
   [[nodiscard]] Range held(std::uint32_t part) const { return held_[part]; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/compiler/compile.h"
 
+#include "workloads/compiler/buffers.h"
 #include "workloads/compiler/host_graph.h"
 #include "workloads/compiler/lower_job.h"
 #include "workloads/compiler/lowering.h"
@@ -9,7 +10,6 @@
 #include "workloads/compiler/part_emitter.h"
 #include "workloads/compiler/partition.h"
 #include "workloads/compiler/stripes.h"
-#include "workloads/compiler/transfer_emitter.h"
 #include "workloads/error.h"
 #include "workloads/program/check.h"
 #include "workloads/reference/rule_evidence.h"
@@ -24,7 +24,6 @@
 namespace tessera::workloads {
 namespace {
 
-constexpr std::int64_t kHostUnit = 8;
 /// Groups of a tile's own weights that its two slots take before the first one is computed.
 constexpr std::int64_t kGroupsInFlight = 2;
 /// CRC-64 of ECMA-182 names a set of cached parameters.
@@ -48,57 +47,6 @@ std::vector<TensorIndex> outputs_of(const Graph& graph, const std::vector<std::s
     }
   }
   return outputs;
-}
-
-DeviceTensor device_tensor(const Graph& graph, TensorIndex index) {
-  const Tensor& tensor = graph.tensor(index);
-  const ImageShape shape = *image_shape(tensor);
-  DeviceTensor result;
-  result.name = fmt::format("{}:{}", index, tensor.name);
-  const bool is_signed = tensor.type == DataType::kInt8;
-  result.type = is_signed ? DeviceType::kSignedFixed8 : DeviceType::kFixed8;
-  result.y_dim = static_cast<std::int32_t>(shape.height);
-  result.x_dim = static_cast<std::int32_t>(shape.width);
-  result.z_dim = static_cast<std::int32_t>(shape.channels);
-  result.shape = tensor.shape;
-  result.zero_point =
-      static_cast<std::int32_t>(tensor.quantization->zero_points[0]) + (is_signed ? 128 : 0);
-  result.scale = tensor.quantization->scales[0];
-  return result;
-}
-
-DeviceTensor device_input(const Graph& graph, TensorIndex index) {
-  DeviceTensor result = device_tensor(graph, index);
-  const std::int64_t bytes = std::int64_t{result.y_dim} * result.x_dim * result.z_dim;
-  result.size_bytes = static_cast<std::uint32_t>(round_up(bytes, kHostUnit));
-  return result;
-}
-
-DeviceTensor device_output(const Graph& graph, const Machine& machine, TensorIndex index,
-                           const TileTensor& tensor) {
-  DeviceTensor result = device_tensor(graph, index);
-  const std::vector<OutputShare> shares = output_shares(machine, tensor);
-  result.size_bytes = static_cast<std::uint32_t>(shares.back().offset + shares.back().bytes);
-  if (tensor.spread != Spread::kBlocks) return result;
-  TensorLayout layout;
-  for (const OutputShare& share : shares)
-    layout.tile_offset.push_back(static_cast<std::int32_t>(share.offset));
-  const BlockSplit& y = tensor.y.split();
-  const BlockSplit& x = tensor.x.split();
-  for (std::int64_t row = 0; row < y.length(); ++row) {
-    const std::int64_t part = row / y.block();
-    layout.y_tile.push_back(static_cast<std::int32_t>(part * machine.columns));
-    layout.y_local.push_back(static_cast<std::int32_t>(row - part * y.block()));
-  }
-  for (std::int64_t column = 0; column < x.length(); ++column) {
-    const auto part = static_cast<std::uint32_t>(column / x.block());
-    layout.x_tile.push_back(static_cast<std::int32_t>(part));
-    layout.x_local.push_back(
-        static_cast<std::int32_t>((column - part * x.block()) * tensor.depth()));
-    layout.x_row_size.push_back(static_cast<std::int32_t>(x.own(part).size() * tensor.depth()));
-  }
-  result.layout = std::move(layout);
-  return result;
 }
 
 /// Jobs of all parts as they share the wide memories.
@@ -271,10 +219,8 @@ class Compilation {
     std::int64_t largest = 0;
     std::size_t maker = 0;
     for (const std::size_t index : part) {
-      if (!can_slice(graph_, part, index)) continue;
       const std::int64_t slices = slices_.contains(index) ? slices_.at(index) : 1;
-      const Tensor& result = graph_.tensor(graph_.operators[index].outputs[0]);
-      if (result.shape.back() / (2 * slices) < kWordBytes) continue;
+      if (2 * slices > most_slices(graph_, machine_, part, slices_, index)) continue;
       for (const TileTensor& other : plan.tensors) {
         const bool together =
             other.first_step <= tensor.last_step && tensor.first_step <= other.last_step;

@@ -19,19 +19,21 @@ ElementWalk::ElementWalk(const Machine& machine, const TileTensor& out, std::uin
   // A tile without a part of the image makes one position that nobody reads.
   words_ = (empty_ ? 1 : columns.size()) * position_words;
   rows_ = empty_ ? 1 : rows.size();
+  first_row_ = rows.begin;
+  first_column_ = columns.begin;
 }
 
 ElementWalk::ElementWalk(const Machine& machine, const TileTensor& out, std::uint32_t tile,
                          Range part)
     : ElementWalk(machine, out, tile) {
-  first_row_ = std::min(part.begin, rows_ - 1);
-  rows_ = std::clamp<std::int64_t>(rows_ - first_row_, 1, part.size());
+  const std::int64_t skipped = std::min(part.begin, rows_ - 1);
+  first_row_ += skipped;
+  rows_ = std::clamp<std::int64_t>(rows_ - skipped, 1, part.size());
 }
 
 std::int64_t ElementWalk::begin(const TileTensor& tensor) const {
   if (tensor.spread != Spread::kBlocks || empty_) return tensor.base;
-  return tensor.address(tile_, tensor.own_rows(tile_).begin + first_row_,
-                        tensor.own_columns(tile_).begin);
+  return tensor.address(tile_, first_row_, first_column_);
 }
 
 TileLoops ElementWalk::loops(const TileTensor& from, const TileTensor& out, LoopDims inner,

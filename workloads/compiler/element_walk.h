@@ -11,10 +11,13 @@ namespace tessera::workloads {
 
 class ElementWalk {
  public:
+  /// The words of `out` that the tile owns, also of others that are spread alike.
   ElementWalk(const Machine& machine, const TileTensor& out, std::uint32_t tile);
   /// Only rows `part` of each tile's block; a tile with fewer makes its last row again.
   ElementWalk(const Machine& machine, const TileTensor& out, std::uint32_t tile, Range part);
 
+  /// The tile owns nothing: what it makes has no meaning.
+  [[nodiscard]] bool empty() const { return empty_; }
   [[nodiscard]] std::int64_t words() const { return words_; }  // of a row
   [[nodiscard]] std::int64_t rows() const { return rows_; }
   /// Where the tile's words of a tensor begin, and from row to row.
@@ -30,7 +33,8 @@ class ElementWalk {
  private:
   std::uint32_t tile_;
   bool empty_ = false;
-  std::int64_t first_row_ = 0;  // of the block
+  std::int64_t first_row_ = 0;
+  std::int64_t first_column_ = 0;
   std::int64_t words_ = 1;
   std::int64_t rows_ = 1;
 };

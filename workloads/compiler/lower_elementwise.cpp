@@ -55,22 +55,83 @@ void Lowering::weighted_sum(std::size_t index, Activation activation, SecondSign
   const Operator& op = graph_.operators[index];
   const DeviceAdd sum(at.code_quantization(at.input(0)), at.code_quantization(at.input(1)),
                       at.quantized_output(), at.output_stage(activation), sign);
+  for (const std::size_t operand : {std::size_t{0}, std::size_t{1}})
+    if (deferred_.contains(op.inputs[operand])) return sum_of_slices(index, sum, operand);
   const auto [a, b] = spread_alike(op.inputs[0], op.inputs[1]);
   const TileTensorId to = made_like(a, op.outputs[0]);
-  // Weights are unsigned; the zero point makes room for a negative one.
-  const std::int32_t zero = std::max(-sum.second_weight(), 0);
-  MacJob job = pair_sum({sum.first_weight(), sum.second_weight()}, zero, sum.stage(), sum.offset(),
-                        a, b, to);
+  MacJob job = pair_sum(sum, a, b, to);
   const bool exchange = plan_.tensors[to].spread == Spread::kBlocks;
   step(index, {a, b}, {to}).what = MacStep{std::move(job), to, exchange};
 }
 
-/// Cells of four for each pair of weights: first*a + second*b + offset of every byte of a word.
-MacJob Lowering::pair_sum(std::pair<std::int32_t, std::int32_t> weights, std::int32_t zero,
-                          const OutputStage& stage, std::int32_t offset, TileTensorId a,
-                          TileTensorId b, TileTensorId to) {
+/// One operand is a convolution's result that does not fit beside the other: some rows of each
+/// tile's block of it at a time, added to the other operand; over it, if nobody needs that any
+/// more.
+void Lowering::sum_of_slices(std::size_t index, const DeviceAdd& sum, std::size_t sliced) {
+  const Operator& op = graph_.operators[index];
+  const TensorIndex made = op.inputs[sliced];
+  const TensorIndex other = op.inputs[1 - sliced];
+  const std::size_t maker = deferred_.at(made);
+  const TileTensorId kept = source(other);
+  const ConvForm form = form_of(maker, std::get<Conv2d>(graph_.operators[maker].options));
+  // The slices to come read the convolution's input.
+  const bool over = kept != source(form.input) && last_use(index, other);
+  const TileTensorId to = over ? made_over(kept, op.outputs[0]) : made_like(kept, op.outputs[0]);
+  if (!over) same_pitch_.emplace_back(kept, to);
+  const std::int64_t block = plan_.tensors[to].y.split().block();
+  const std::int64_t height = divide_up(block, slices_.at(maker));
+  for (std::int64_t first = 0; first < block; first += height) {
+    const Range rows{first, std::min(first + height, block)};
+    const TileTensorId slice = slice_of_rows(made, to, rows);
+    same_pitch_.emplace_back(slice, kept);
+    convolve(maker, form, {0, plan_.tensors[to].shape.channels}, slice, 0);
+    std::get<MacStep>(plan_.steps.back().what).exchange = false;
+    MacJob job =
+        sliced == 0 ? pair_sum(sum, slice, kept, to, slice) : pair_sum(sum, kept, slice, to, slice);
+    step(index, {slice, kept}, {to}).what = MacStep{std::move(job), to, rows.end == block};
+  }
+}
+
+/// True if no operator after `index`, nor anybody outside the part, reads the tensor's bytes.
+bool Lowering::last_use(std::size_t index, TensorIndex tensor) const {
+  const TileTensorId bytes = known_.at(tensor);
+  const auto needed = [&](TensorIndex name) {
+    if (std::count(outputs_->begin(), outputs_->end(), name) > 0) return true;
+    return std::any_of(operators_->begin(), operators_->end(), [&](std::size_t reader) {
+      const auto& inputs = graph_.operators[reader].inputs;
+      return reader > index && std::count(inputs.begin(), inputs.end(), name) > 0;
+    });
+  };
+  for (const auto& [name, id] : known_)
+    if (id == bytes && needed(name)) return false;
+  for (const auto& [name, view] : views_) {
+    const auto whole = known_.find(view.input);
+    if (whole != known_.end() && whole->second == bytes && needed(name)) return false;
+  }
+  const auto joint = [&](const auto& entry) { return entry.second == bytes; };
+  if (std::any_of(joint_.begin(), joint_.end(), joint)) return false;
+  // Around the image lies one code.
+  const TileTensor& held = plan_.tensors[bytes];
+  const TensorIndex result = graph_.operators[index].outputs[0];
+  return held.padding == zero_code(result) || !(held.y.needs_padding() || held.x.needs_padding());
+}
+
+/// The result takes the place of an operand.
+TileTensorId Lowering::made_over(TileTensorId from, TensorIndex result) {
+  plan_.tensors[from].padding = zero_code(result);
+  known_[result] = from;
+  return from;
+}
+
+/// Cells of four for each pair of weights: first*a + second*b + offset of every byte of a word; of
+/// the rows that `slice`, one of the operands, has.
+MacJob Lowering::pair_sum(const DeviceAdd& sum, TileTensorId a, TileTensorId b, TileTensorId to,
+                          std::optional<TileTensorId> slice) {
   // Steps: bytes 0-1 and 2-3 of the left word, then of the right one.
   constexpr std::int64_t kSteps = 4;
+  // Weights are unsigned; the zero point makes room for a negative one.
+  const std::int32_t zero = std::max(-sum.second_weight(), 0);
+  const OutputStage& stage = sum.stage();
   MacJob job;
   job.parameters = ParameterImage(machine_, stage.mode, 1, kSteps, kWordBytes, 0);
   for (std::int64_t c = 0; c < kWordBytes; ++c) {
@@ -78,12 +139,12 @@ MacJob Lowering::pair_sum(std::pair<std::int32_t, std::int32_t> weights, std::in
       const auto bytes = job.parameters.weights(0, step, c);
       for (std::int64_t half = 0; half < 2; ++half) {
         const bool own = step % 2 == c / 2 && half == c % 2;
-        const std::int32_t weight = !own ? 0 : step < 2 ? weights.first : weights.second;
+        const std::int32_t weight = !own ? 0 : step < 2 ? sum.first_weight() : sum.second_weight();
         put_half(bytes, half, weight + zero);
       }
     }
     job.parameters.scale(0, c, scale_of(stage, 0));
-    job.parameters.bias(0, c, offset);
+    job.parameters.bias(0, c, sum.offset());
   }
   job.outputs_last = kWordBytes;
   job.op.pair_16 = 1;
@@ -92,11 +153,15 @@ MacJob Lowering::pair_sum(std::pair<std::int32_t, std::int32_t> weights, std::in
   const TileTensor* const left = &plan_.tensors[a];
   const TileTensor* const right = &plan_.tensors[b];
   const TileTensor* const out = &plan_.tensors[to];
+  const TileTensor* const made = slice ? &plan_.tensors[*slice] : out;
   job.loops = [=, this_machine = &machine_,
                unit = job.parameters.step_units()](std::uint32_t tile) {
-    const ElementWalk walk(*this_machine, *out, tile);
-    return walk.loops(*left, *out, {{2, 2}, {2, walk.begin(*right) - walk.begin(*left)}},
-                      {{kSteps, unit}});
+    const ElementWalk walk(*this_machine, *made, tile);
+    // A tile without rows of the slice must not touch the others.
+    const bool aside = slice && walk.empty();
+    const TileTensor& first = aside ? *made : *left;
+    const std::int64_t second = aside ? 0 : walk.begin(*right) - walk.begin(*left);
+    return walk.loops(first, aside ? *made : *out, {{2, 2}, {2, second}}, {{kSteps, unit}});
   };
   return job;
 }

@@ -77,8 +77,8 @@ PositionBlock choose_block(const Machine& machine, const TileTensor& out, const 
                            const WindowAxis& x, std::int64_t words, double byte_price,
                            std::int64_t scaling_rows) {
   using Form = ParameterImage::Form;
-  const std::int64_t block_y = out.y.split().block();
-  const std::int64_t block_x = out.x.split().block();
+  const std::int64_t block_y = out.y.split().most();
+  const std::int64_t block_x = out.x.split().most();
   PositionBlock best;
   double least = std::numeric_limits<double>::infinity();
   for (std::int64_t height = 1; height <= block_y; ++height) {
@@ -121,34 +121,44 @@ void Lowering::need_windows(TileTensorId from, TileTensorId to, const WindowAxis
 }
 
 void Lowering::lower_op(std::size_t index, const DepthwiseConv2d& conv) {
+  const Operator& op = graph_.operators[index];
+  if (slices_.contains(index)) {
+    deferred_[op.outputs[0]] = index;  // made slice by slice where it is read
+    return;
+  }
+  if (image_shape(graph_.tensor(op.inputs[0]))->is_vector())
+    return depthwise_of_vector(index, conv);
+  reduce_windows(index, reduction_of(index, conv));
+}
+
+Reduction Lowering::reduction_of(std::size_t index, const DepthwiseConv2d& conv) const {
   const Context at = context(index);
-  if (image_shape(at.input(0))->is_vector()) return depthwise_of_vector(index, conv);
+  const Operator& op = graph_.operators[index];
   const Tensor& weights = at.input(1);  // 1, ky, kx, channels out
+  const std::int64_t columns = weights.shape[2];
   const std::int64_t channels = weights.shape[3];
   const auto zero = static_cast<std::int32_t>(weights.quantization->zero_points[0]) +
                     (weights.type == DataType::kInt8 ? 128 : 0);
-  const auto codes = at.codes(1);
-  const auto bias = at.bias(2, static_cast<std::size_t>(channels));
+  const auto windows = windows_of(op.inputs[0], conv.window, weights.shape[1], weights.shape[2]);
   Reduction reduction;
-  const auto windows = windows_of(graph_.operators[index].inputs[0], conv.window, weights.shape[1],
-                                  weights.shape[2]);
   reduction.input = windows.input;
   reduction.channel = windows.channel;
   reduction.y = windows.y;
   reduction.x = windows.x;
   reduction.channels = image_shape(at.input(0))->channels;
   reduction.multiplier = channels / reduction.channels;
-  reduction.in_zero = zero_code(graph_.operators[index].inputs[0]);
+  reduction.in_zero = zero_code(op.inputs[0]);
   reduction.weight_zero = static_cast<std::uint8_t>(zero);
   reduction.stage = at.output_stage(at.code_quantization(at.input(0)).scale,
                                     weights.quantization->scales, conv.activation);
-  reduction.bias = [&](std::int64_t channel) {
+  reduction.bias = [bias = at.bias(2, static_cast<std::size_t>(channels))](std::int64_t channel) {
     return static_cast<std::int32_t>(bias[static_cast<std::size_t>(channel)]);
   };
-  reduction.weight = [&](std::int64_t ky, std::int64_t kx, std::int64_t channel) {
-    return codes[static_cast<std::size_t>((ky * weights.shape[2] + kx) * channels + channel)];
+  reduction.weight = [=, codes = at.codes(1)](std::int64_t ky, std::int64_t kx,
+                                              std::int64_t channel) {
+    return codes[static_cast<std::size_t>((ky * columns + kx) * channels + channel)];
   };
-  reduce_windows(index, reduction);
+  return reduction;
 }
 
 void Lowering::lower_op(std::size_t index, const Pool2d& pool) {
@@ -209,6 +219,7 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
                               std::int64_t first, TileTensorId to, bool exchange) {
   TileTensor* const in = &plan_.tensors[from];
   TileTensor* const out = &plan_.tensors[to];
+  out->maker = index;
   const WindowAxis y = reduction.y;
   const WindowAxis x = reduction.x;
   need_windows(from, to, y, x);
@@ -292,6 +303,10 @@ void Lowering::reduce_windows(std::size_t index, const Reduction& reduction, Til
   Step& done = step(index, {from}, {to});
   done.macs = done.macs * static_cast<std::uint64_t>(channels) /
               static_cast<std::uint64_t>(out->shape.channels);
+  const BlockSplit& made = out->y.split();
+  if (made.owned() < made.length())
+    done.macs = done.macs / static_cast<std::uint64_t>(made.length()) *
+                static_cast<std::uint64_t>(made.owned());
   done.what = std::move(mac);
 }
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace tessera::workloads {
@@ -23,28 +24,11 @@ std::optional<ImageShape> image_shape(const Tensor& tensor) {
   return ImageShape{rest[0], rest[1], rest[2]};
 }
 
-bool can_slice(const Graph& graph, const std::vector<std::size_t>& part, std::size_t index) {
-  const Operator& op = graph.operators[index];
-  if (!std::holds_alternative<Conv2d>(op.options)) return false;
-  const TensorIndex result = op.outputs[0];
-  if (std::find(graph.outputs.begin(), graph.outputs.end(), result) != graph.outputs.end())
-    return false;
-  std::size_t readers = 0;
-  bool depthwise = true;
-  for (std::size_t reader = 0; reader < graph.operators.size(); ++reader) {
-    const Operator& other = graph.operators[reader];
-    if (std::find(other.inputs.begin(), other.inputs.end(), result) == other.inputs.end()) continue;
-    ++readers;
-    const auto* conv = std::get_if<DepthwiseConv2d>(&other.options);
-    depthwise &= conv != nullptr && conv->depth_multiplier == 1 &&
-                 std::find(part.begin(), part.end(), reader) != part.end();
-  }
-  return readers == 1 && depthwise;
-}
-
 PartPlan Lowering::build(const std::vector<std::size_t>& operators,
                          const std::vector<TensorIndex>& outputs) {
   plan_ = {};
+  operators_ = &operators;
+  outputs_ = &outputs;
   known_.clear();
   replicas_.clear();
   deferred_.clear();
@@ -125,6 +109,8 @@ TileTensorId Lowering::source(TensorIndex tensor) {
     moved(view->second.maker);
     return known_.at(tensor);
   }
+  if (deferred_.contains(tensor))
+    throw std::logic_error("a tensor that is made in slices is read as a whole");
   const ImageShape shape = *image_shape(graph_.tensor(tensor));
   return bring_in(tensor, shape.is_vector() ? Spread::kReplicated : Spread::kBlocks);
 }

@@ -6,6 +6,7 @@
 #include "workloads/compiler/movement.h"
 #include "workloads/compiler/options.h"
 #include "workloads/compiler/parameter_shape.h"
+#include "workloads/compiler/slices.h"
 #include "workloads/compiler/step.h"
 #include "workloads/graph/graph.h"
 #include "workloads/graph/window.h"
@@ -72,17 +73,15 @@ struct Reduction {
   std::function<std::uint8_t(std::int64_t ky, std::int64_t kx, std::int64_t channel)> weight;
 };
 
-/// Convolutions whose result is made in so many slices of channels, each taken on by the depthwise
-/// layer that alone reads it before the next one is made: the whole does not fit.
-using Slices = std::map<std::size_t, std::int64_t>;
-
 /// Layers with outputs in slices whose weights find no room in the tiles: the host sends them, to
 /// as few tiles as possible.
 using Streamed = std::set<std::size_t>;
 
-/// Convolutions that can be sliced.
-[[nodiscard]] bool can_slice(const Graph& graph, const std::vector<std::size_t>& part,
-                             std::size_t index);
+/// Into how many slices a convolution can be made beside those that are made so already; 1 if not
+/// at all.
+[[nodiscard]] std::int64_t most_slices(const Graph& graph, const Machine& machine,
+                                       const std::vector<std::size_t>& part, const Slices& slices,
+                                       std::size_t index);
 
 /// Builds the steps of one part. The activations have their places in the grid, not yet their
 /// addresses; the jobs ask for them when they are written.
@@ -160,9 +159,11 @@ class Lowering {
   TileTensorId made_like(TileTensorId from, TensorIndex result);
   std::pair<TileTensorId, TileTensorId> spread_alike(TensorIndex a, TensorIndex b);
   void weighted_sum(std::size_t index, Activation activation, SecondSign sign);
-  MacJob pair_sum(std::pair<std::int32_t, std::int32_t> weights, std::int32_t zero,
-                  const OutputStage& stage, std::int32_t offset, TileTensorId a, TileTensorId b,
-                  TileTensorId to);
+  void sum_of_slices(std::size_t index, const DeviceAdd& sum, std::size_t sliced);
+  [[nodiscard]] bool last_use(std::size_t index, TensorIndex tensor) const;
+  TileTensorId made_over(TileTensorId from, TensorIndex result);
+  MacJob pair_sum(const DeviceAdd& sum, TileTensorId a, TileTensorId b, TileTensorId to,
+                  std::optional<TileTensorId> slice = std::nullopt);
   void function(std::size_t index, std::size_t operand);
   void constant_product(std::size_t index, const ProductForm& form, Activation activation);
   void channel_product(std::size_t index, const ProductForm& form, Activation activation);
@@ -180,6 +181,7 @@ class Lowering {
     std::int64_t tap;
     bool diagonal = false;
   };
+  void convolve_vector(std::size_t index, const Conv2d& conv);
   void depthwise_of_vector(std::size_t index, const DepthwiseConv2d& conv);
   void distributed_outputs(std::size_t index, const WeightMatrix& matrix, Activation activation);
   /// Registers what the tiles' blocks of `to` read of `from`.
@@ -216,17 +218,27 @@ class Lowering {
     std::size_t bias_operand = 2;
     Activation activation = Activation::kNone;
     std::function<std::int64_t(std::int64_t tap_y, std::int64_t tap_x)> tap;
+    /// Rows of the input, which are those of the result that are made; of a single position.
+    std::optional<TileTensorId> slice = std::nullopt;
+    /// Rows of each tile's block of the result that are made; absent: all, or those of the slice.
+    std::optional<BlockSplit> rows = std::nullopt;
   };
+  [[nodiscard]] ConvForm form_of(std::size_t index, const Conv2d& conv) const;
+  void convolve_slices(std::size_t index, const Conv2d& conv);
   void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to,
                 std::int64_t to_channel = 0);
   void convolve(std::size_t index, const ConvForm& form, Range outputs, TileTensorId to,
                 std::int64_t to_channel);
+  void convolve_rows(std::size_t index, const ConvForm& form, Range outputs, TileTensorId to,
+                     std::int64_t to_channel);
   TileTensorId padded_with(std::uint8_t padding, TileTensorId image, std::size_t index);
   void maximum(std::size_t index, const Pool2d& pool);
   WeightsStep staged_image(TileTensorId from, TileTensorId to, const WindowAxis& y,
                            const WindowAxis& x, Range channels, Range chunk);
   MacJob largest_of_staged(const OutputStage& stage, TileTensorId to, const WindowAxis& y,
                            const WindowAxis& x, Range channels, Range chunk);
+  [[nodiscard]] Reduction reduction_of(std::size_t index, const DepthwiseConv2d& conv) const;
+  TileTensorId slice_of_rows(TensorIndex tensor, TileTensorId like, Range rows);
   void reduce_windows(std::size_t index, const Reduction& reduction);
   void reduce_windows(std::size_t index, const Reduction& reduction, TileTensorId from,
                       std::int64_t first, TileTensorId to, bool exchange);
@@ -240,6 +252,8 @@ class Lowering {
   const Slices& slices_;
   const Streamed& streamed_;
   PartPlan plan_;
+  const std::vector<std::size_t>* operators_ = nullptr;  // of the part
+  const std::vector<TensorIndex>* outputs_ = nullptr;
   std::map<TensorIndex, TileTensorId> known_;
   std::map<TensorIndex, TileTensorId> replicas_;
   struct Joined {

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kRowDims = 4;
 constexpr std::size_t kWordDims = 6;
 constexpr std::uint32_t kAtStart = 3;
+constexpr std::int64_t kShareBuffers = 3;  // what is sent, and two of what comes
 constexpr std::uint32_t kFullRows = 3;
 constexpr std::uint32_t kPositions = 2;  // a row is closed after four positions of its channels
 
@@ -126,19 +127,31 @@ void TransferEmitter::stage_weights(const WeightsStep& step, const TileTensor& f
   stream_.fence(unit::kNarrowToWide);
 }
 
-/// Every owner sends a row (or rows) per tile; each tile picks its own.
+/// As many rows of each tile's slice at a time as the staging rows hold.
 void TransferEmitter::share(const ShareStep& step, const TileTensor& from, const TileTensor& to) {
   const std::int64_t rows = divide_up<std::int64_t>(step.slice_bytes, machine_.row_bytes);
+  const auto tiles = static_cast<std::int64_t>(machine_.tiles);
+  require_rows(from, kShareBuffers * tiles, plan_.staging_rows());
+  const std::int64_t most = plan_.staging_rows() / (kShareBuffers * tiles);
+  for (std::int64_t first = 0; first < rows; first += most)
+    share_rows(step, from, to, {first, std::min(first + most, rows)});
+}
+
+/// Every owner sends its rows of all slices; each tile picks its own slice.
+void TransferEmitter::share_rows(const ShareStep& step, const TileTensor& from,
+                                 const TileTensor& to, Range part) {
+  const std::int64_t rows = divide_up<std::int64_t>(step.slice_bytes, machine_.row_bytes);
   const std::int64_t words = step.slice_bytes / rows / kWordBytes;
-  const std::int64_t all_rows = machine_.tiles * rows;
+  const std::int64_t all_rows = machine_.tiles * part.size();
   const auto owners = static_cast<std::int64_t>(step.owners.size());
-  require_rows(from, 3 * all_rows, plan_.staging_rows());
   restart();
   const std::int64_t packed = plan_.staging_row();
   const std::int64_t received = packed + all_rows;
 
   spec::NarrowToWide pack;
-  pack.narrow = make_ttu(from.base / kWordBytes, {{words, 1}, {all_rows, words}}, kWordDims);
+  pack.narrow =
+      make_ttu(from.base / kWordBytes + part.begin * words,
+               {{words, 1}, {part.size(), words}, {machine_.tiles, rows * words}}, kWordDims);
   pack.wide = make_ttu(packed * kUnitsPerRow, {{all_rows, 1}}, kRowDims);
   pack.row_close_level = 1;
   pack.signal_enable = 1;
@@ -156,10 +169,11 @@ void TransferEmitter::share(const ShareStep& step, const TileTensor& from, const
   stream_.each_tile<spec::WideToNarrow>(
       spec::Opcode::kWideToNarrow, [&](std::uint32_t t) -> std::optional<spec::WideToNarrow> {
         spec::WideToNarrow move;
-        move.wide = make_ttu((received + t * rows) * kUnitsPerRow, {{rows, 1}, {owners, 0}},
-                             kRowDims, {1, all_rows});
-        move.narrow = make_ttu(to.base / kWordBytes,
-                               {{words, 1}, {rows, words}, {owners, rows * words}}, kWordDims);
+        move.wide = make_ttu((received + t * part.size()) * kUnitsPerRow,
+                             {{part.size(), 1}, {owners, 0}}, kRowDims, {1, all_rows});
+        move.narrow =
+            make_ttu(to.base / kWordBytes + part.begin * words,
+                     {{words, 1}, {part.size(), words}, {owners, rows * words}}, kWordDims);
         move.row_close_level = 1;
         move.signal_enable = 1;
         move.signal_level = 2;

@@ -85,7 +85,7 @@ class TileTensor {
   }
 
   std::string name;
-  std::optional<std::size_t> maker;  // convolution of the graph whose result it is
+  std::optional<std::size_t> maker;  // operator of the graph whose result it is, of those in slices
   Spread spread;
   ImageShape shape;
   HaloAxis y;

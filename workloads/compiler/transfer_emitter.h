@@ -61,6 +61,7 @@ class TransferEmitter {
   void feed(const Feed& what);
   /// Ring packets through two slots of staging rows into words from `narrow` on.
   void take(std::int64_t rows, std::int64_t words, std::int64_t narrow, std::uint32_t tiles);
+  void share_rows(const ShareStep& step, const TileTensor& from, const TileTensor& to, Range part);
   void gather_slices(const TileTensor& from, const TileTensor& to);
   void gather_blocks(const TileTensor& from, const TileTensor& to);
   void produce(std::uint32_t tile, const spec::Ttu& rows, std::uint32_t destinations,

@@ -3,9 +3,13 @@
 
 #include "workloads/error.h"
 
+#include <boost/container_hash/hash.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
 
 namespace tessera::workloads {
 namespace {
@@ -22,8 +26,32 @@ std::int64_t staging_rows(const Machine& machine) { return machine.wide_rows / k
 WidePlan::WidePlan(const Machine& machine, const std::vector<const MacJob*>& jobs,
                    const std::vector<std::string>& names)
     : machine_(machine), places_(jobs.size()), images_(machine.tiles) {
+  find_alike(jobs);
   place_buffers(jobs, names);
   place_parameters(jobs);
+}
+
+/// The first of the jobs whose parameters all tiles are sent and are the same bytes: slices and
+/// stripes of one layer, copies. They are kept once.
+void WidePlan::find_alike(const std::vector<const MacJob*>& jobs) {
+  // By what distinguishes most: how large they are, and how they begin (multipliers and biases).
+  constexpr std::size_t kBeginning = 512;
+  std::multimap<std::pair<std::size_t, std::size_t>, std::size_t> known;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    alike_.push_back(i);
+    if (jobs[i]->stays() || jobs[i]->streamed_to > 0) continue;
+    const Bytes& bytes = jobs[i]->parameters.bytes();
+    const auto beginning = std::span(bytes).first(std::min(bytes.size(), kBeginning));
+    const std::pair key{bytes.size(), boost::hash_range(beginning.begin(), beginning.end())};
+    const auto [first, last] = known.equal_range(key);
+    const auto same = std::find_if(first, last, [&](const auto& entry) {
+      return jobs[entry.second]->parameters.bytes() == bytes;
+    });
+    if (same != last)
+      alike_[i] = same->second;
+    else
+      known.emplace(key, i);
+  }
 }
 
 void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
@@ -47,7 +75,7 @@ void WidePlan::place_buffers(const std::vector<const MacJob*>& jobs,
       total += static_cast<std::int64_t>(machine_.tiles) * jobs[i]->parameters.rows();
       continue;
     }
-    total += jobs[i]->streamed_to > 0 ? 0 : jobs[i]->parameters.rows();
+    if (jobs[i]->streamed_to == 0 && alike_[i] == i) total += jobs[i]->parameters.rows();
     const std::int64_t rows = jobs[i]->slots() * jobs[i]->parameters.chunk_rows();
     if (rows > largest) largest_job = i;
     largest = std::max(largest, rows);
@@ -112,6 +140,11 @@ void WidePlan::place_parameters(const std::vector<const MacJob*>& jobs) {
     if (jobs[i]->stays()) continue;
     JobPlace& place = places_[i];
     const std::int64_t rows = jobs[i]->parameters.rows();
+    if (const std::size_t alike = alike_[i]; alike != i) {
+      place.source = places_[alike].source;
+      place.pieces = places_[alike].pieces;
+      continue;
+    }
     if (rows > left || jobs[i]->streamed_to > 0) {
       place.source = JobPlace::Source::kHost;
       continue;

@@ -57,11 +57,13 @@ class WidePlan {
   [[nodiscard]] const Bytes& tile_image(std::uint32_t tile) const { return images_.at(tile); }
 
  private:
+  void find_alike(const std::vector<const MacJob*>& jobs);
   void place_buffers(const std::vector<const MacJob*>& jobs, const std::vector<std::string>& names);
   void place_parameters(const std::vector<const MacJob*>& jobs);
 
   const Machine& machine_;
   std::vector<JobPlace> places_;
+  std::vector<std::size_t> alike_;  // per job, the first with the same parameters
   std::vector<Bytes> images_;
   std::vector<std::size_t> without_room_;
   std::int64_t staging_row_ = 0;
