@@ -24,6 +24,7 @@ names them); overheads of the Pixels were fitted again, to the `fit` rows alone,
 been seen. `google`: the program is the one that Google's compiler made;
 `tessera`: this project's compiler made it, so a difference may be the compilers'. Networks come from
 tables with generated weights, which latency does not depend on.
+Rows that miss by more than a quarter: [validation_misses.md](validation_misses.md).
 
 )";
 
