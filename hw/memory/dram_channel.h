@@ -116,7 +116,7 @@ class DramChannel {
   [[nodiscard]] Queue& active() { return queues_[draining_ ? 1 : 0]; }
   [[nodiscard]] Index find(bool write, const DramPlace& place) const;
   [[nodiscard]] Index choose(const Queue& queue, std::uint32_t bank) const;
-  [[nodiscard]] Choice command_for(std::uint32_t bank, Index entry) const;
+  [[nodiscard]] Choice command_for(std::uint32_t bank, Index index) const;
   void find_lowest(Queue& queue, std::uint64_t banks, bool rows_only, Next& first);
   [[nodiscard]] bool prepares_other() const;
   [[nodiscard]] Next best();

@@ -29,7 +29,7 @@ Rows that miss by more than a quarter: [validation_misses.md](validation_misses.
 )";
 
 /// Text of others inside a table: no cell ends early, no line breaks.
-std::string cell(std::string text) {
+std::string cell(const std::string& text) {
   std::string safe;
   for (const char each : text) {
     if (each == '|') safe += '\\';

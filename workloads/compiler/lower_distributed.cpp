@@ -71,11 +71,11 @@ void Lowering::distributed_outputs(std::size_t index, const WeightMatrix& matrix
 
   // The input lies as it is spread: positions of whole words of channels, or a vector.
   const std::int64_t depth = in->shape.is_vector() ? inputs : in->shape.channels;
-  const std::int64_t padded = round_up<std::int64_t>(depth, kWordBytes);
+  const auto padded = round_up<std::int64_t>(depth, kWordBytes);
   const std::int64_t steps = inputs / depth * padded / kWordBytes;
   const std::int64_t slice = out->slice(machine_.row_bytes);
   const OutputGroups groups(slice, machine_);
-  const std::int64_t step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
+  const auto step_units = divide_up<std::int64_t>(groups.size, machine_.unit_outputs);
   const WeightSource source_codes = weight_codes(at);
   const auto bias = at.bias(2, static_cast<std::size_t>(outputs));
   const OutputStage stage = at.output_stage(at.code_quantization(at.input(0)).scale,

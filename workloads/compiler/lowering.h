@@ -77,12 +77,6 @@ struct Reduction {
 /// as few tiles as possible.
 using Streamed = std::set<std::size_t>;
 
-/// Into how many slices a convolution can be made beside those that are made so already; 1 if not
-/// at all.
-[[nodiscard]] std::int64_t most_slices(const Graph& graph, const Machine& machine,
-                                       const std::vector<std::size_t>& part, const Slices& slices,
-                                       std::size_t index);
-
 /// Builds the steps of one part. The activations have their places in the grid, not yet their
 /// addresses; the jobs ask for them when they are written.
 class Lowering {
@@ -225,11 +219,11 @@ class Lowering {
   };
   [[nodiscard]] ConvForm form_of(std::size_t index, const Conv2d& conv) const;
   void convolve_slices(std::size_t index, const Conv2d& conv);
-  void convolve(std::size_t index, const Conv2d& conv, Range outputs, TileTensorId to,
+  void convolve(std::size_t index, const Conv2d& conv, Range range, TileTensorId to,
                 std::int64_t to_channel = 0);
-  void convolve(std::size_t index, const ConvForm& form, Range outputs, TileTensorId to,
+  void convolve(std::size_t index, const ConvForm& form, Range range, TileTensorId to,
                 std::int64_t to_channel);
-  void convolve_rows(std::size_t index, const ConvForm& form, Range outputs, TileTensorId to,
+  void convolve_rows(std::size_t index, const ConvForm& form, Range range, TileTensorId to,
                      std::int64_t to_channel);
   TileTensorId padded_with(std::uint8_t padding, TileTensorId image, std::size_t index);
   void maximum(std::size_t index, const Pool2d& pool);

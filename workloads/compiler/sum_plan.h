@@ -14,7 +14,7 @@ namespace tessera::workloads {
 /// Groups of outputs that the lanes of a tile take one after the other.
 struct OutputGroups {
   OutputGroups(std::int64_t outputs, const Machine& machine) {
-    const std::int64_t words = round_up<std::int64_t>(outputs, kWordBytes);
+    const auto words = round_up<std::int64_t>(outputs, kWordBytes);
     count = divide_up<std::int64_t>(words, machine.lanes);
     // Even groups of whole wide units: what is not used is not sent over the ring.
     size = words;

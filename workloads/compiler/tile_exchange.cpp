@@ -28,7 +28,7 @@ void TransferEmitter::gather(const TileTensor& from, const TileTensor& to) {
 /// Every slice in rows of its own; all tiles take all of them.
 void TransferEmitter::gather_slices(const TileTensor& from, const TileTensor& to) {
   const std::int64_t slice = from.slice(machine_.row_bytes);
-  const std::int64_t rows = divide_up<std::int64_t>(slice, machine_.row_bytes);
+  const auto rows = divide_up<std::int64_t>(slice, machine_.row_bytes);
   const std::int64_t words = slice / rows / kWordBytes;
   const std::int64_t owners = divide_up(from.shape.channels, slice);
   require_rows(from, rows * (owners + 1), plan_.staging_rows());
@@ -129,7 +129,7 @@ void TransferEmitter::stage_weights(const WeightsStep& step, const TileTensor& f
 
 /// As many rows of each tile's slice at a time as the staging rows hold.
 void TransferEmitter::share(const ShareStep& step, const TileTensor& from, const TileTensor& to) {
-  const std::int64_t rows = divide_up<std::int64_t>(step.slice_bytes, machine_.row_bytes);
+  const auto rows = divide_up<std::int64_t>(step.slice_bytes, machine_.row_bytes);
   const auto tiles = static_cast<std::int64_t>(machine_.tiles);
   require_rows(from, kShareBuffers * tiles, plan_.staging_rows());
   const std::int64_t most = plan_.staging_rows() / (kShareBuffers * tiles);
@@ -140,7 +140,7 @@ void TransferEmitter::share(const ShareStep& step, const TileTensor& from, const
 /// Every owner sends its rows of all slices; each tile picks its own slice.
 void TransferEmitter::share_rows(const ShareStep& step, const TileTensor& from,
                                  const TileTensor& to, Range part) {
-  const std::int64_t rows = divide_up<std::int64_t>(step.slice_bytes, machine_.row_bytes);
+  const auto rows = divide_up<std::int64_t>(step.slice_bytes, machine_.row_bytes);
   const std::int64_t words = step.slice_bytes / rows / kWordBytes;
   const std::int64_t all_rows = machine_.tiles * part.size();
   const auto owners = static_cast<std::int64_t>(step.owners.size());
