@@ -61,22 +61,24 @@ Compiled compile_for(const Graph& graph, const spec::SystemConfig& system) {
   return run;
 }
 
-TEST(Slices, sums_go_over_their_operand_in_slices_of_rows) {
-  const Graph graph = residual(2, 28, 28, 40, false, false);
-  const Inference result = infer(graph, "tiny", {}, generated_inputs(graph, 5));
+/// On `tiny`, equal to the reference, with nothing left to the control core; returns the program.
+workloads::Program expect_right_on_tiles(const Graph& graph, std::uint32_t seed) {
+  const Inference result = infer(graph, "tiny", {}, generated_inputs(graph, seed));
   expect_equal(result.outputs, result.expected);
   EXPECT_TRUE(result.report.on_host.empty());
-  const Compiled run = compile_for(graph, spec::load_system("tiny"));
-  EXPECT_GT(layers_of(run.program, "ADD"), operators_of(graph, "ADD"));
+  return compile_for(graph, spec::load_system("tiny")).program;
+}
+
+TEST(Slices, sums_go_over_their_operand_in_slices_of_rows) {
+  const Graph graph = residual(2, 28, 28, 40, false, false);
+  const workloads::Program program = expect_right_on_tiles(graph, 5);
+  EXPECT_GT(layers_of(program, "ADD"), operators_of(graph, "ADD"));
 }
 
 TEST(Slices, affine_layers_are_made_in_slices_for_the_convolution_that_reads_them) {
   const Graph graph = residual(4, 28, 28, 40, true, false);
-  const Inference result = infer(graph, "tiny", {}, generated_inputs(graph, 6));
-  expect_equal(result.outputs, result.expected);
-  EXPECT_TRUE(result.report.on_host.empty());
-  const Compiled run = compile_for(graph, spec::load_system("tiny"));
-  EXPECT_GT(layers_of(run.program, "DEPTHWISE_CONV_2D"), 1U);
+  const workloads::Program program = expect_right_on_tiles(graph, 6);
+  EXPECT_GT(layers_of(program, "DEPTHWISE_CONV_2D"), 1U);
 }
 
 /// Blocks of three rows in two slices: the lower tiles have no row of the second one.
@@ -86,12 +88,23 @@ TEST(Slices, tile_without_rows_of_a_slice_leaves_what_it_has) {
   const auto affine = net.depthwise(x, 1, 1, 1, {});
   const auto body = net.conv(net.conv(affine, 8, 1, 1, {}), 40, 1, 1, {});
   const Graph graph = net.build(net.conv(net.add(x, body), 4, 1, 1, {}));
-  const Inference result = infer(graph, "tiny", {}, generated_inputs(graph, 9));
-  expect_equal(result.outputs, result.expected);
-  EXPECT_TRUE(result.report.on_host.empty());
-  const Compiled run = compile_for(graph, spec::load_system("tiny"));
-  EXPECT_EQ(layers_of(run.program, "DEPTHWISE_CONV_2D"), 2U);
-  EXPECT_EQ(layers_of(run.program, "ADD"), 2U);
+  const workloads::Program program = expect_right_on_tiles(graph, 9);
+  EXPECT_EQ(layers_of(program, "DEPTHWISE_CONV_2D"), 2U);
+  EXPECT_EQ(layers_of(program, "ADD"), 2U);
+}
+
+/// The convolution behind the affine layer is read by a concatenation alone: it writes to its place
+/// in the whole, slice after slice.
+TEST(Slices, affine_layers_in_front_of_a_part_of_a_concatenation) {
+  NetworkMaker net(16, true);
+  const auto x = net.conv(net.input({1, 29, 28, 6}), 36, 1, 1, {});
+  const auto same = *net.tensor(x).quantization;
+  const auto affine = net.depthwise(x, 1, 1, 1, {});
+  const auto joined =
+      net.concatenation({net.conv_like(affine, 8, same), net.conv_like(x, 4, same)});
+  const Graph graph = net.build(net.conv(joined, 4, 3, 3, {}));
+  const workloads::Program program = expect_right_on_tiles(graph, 11);
+  EXPECT_GT(layers_of(program, "DEPTHWISE_CONV_2D"), 1U);
 }
 
 /// Sums that wait between chunks of channels would take more than a quarter of the wide memory. The
@@ -100,11 +113,8 @@ TEST(Slices, sums_in_chunks_are_made_some_rows_after_the_others) {
   NetworkMaker net(12, true);
   const auto x = net.conv(net.input({1, 31, 34, 4}), 16, 1, 1, {});
   const Graph graph = net.build(net.conv(net.conv(x, 16, 7, 7, {}), 3, 3, 3, {}));
-  const Inference result = infer(graph, "tiny", {}, generated_inputs(graph, 10));
-  expect_equal(result.outputs, result.expected);
-  EXPECT_TRUE(result.report.on_host.empty());
-  const Compiled run = compile_for(graph, spec::load_system("tiny"));
-  EXPECT_EQ(layers_of(run.program, "CONV_2D"), operators_of(graph, "CONV_2D") + 1);
+  const workloads::Program program = expect_right_on_tiles(graph, 10);
+  EXPECT_EQ(layers_of(program, "CONV_2D"), operators_of(graph, "CONV_2D") + 1);
 }
 
 /// Parameters that several commands use are kept once, and every MAC is counted once.
@@ -141,11 +151,8 @@ TEST(Slices, image_that_the_convolution_itself_reads_is_left_alone) {
   NetworkMaker net(9, true);
   const auto x = net.conv(net.input({1, 28, 28, 6}), 28, 1, 1, {});
   const Graph graph = net.build(net.conv(net.add(x, net.conv(x, 28, 3, 3, {})), 4, 1, 1, {}));
-  const Inference result = infer(graph, "tiny", {}, generated_inputs(graph, 8));
-  expect_equal(result.outputs, result.expected);
-  EXPECT_TRUE(result.report.on_host.empty());
-  const Compiled run = compile_for(graph, spec::load_system("tiny"));
-  EXPECT_GT(layers_of(run.program, "ADD"), 1U);
+  const workloads::Program program = expect_right_on_tiles(graph, 8);
+  EXPECT_GT(layers_of(program, "ADD"), 1U);
 }
 
 /// Sizes of which some leave a tile without rows in the last slice.

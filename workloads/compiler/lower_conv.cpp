@@ -39,27 +39,30 @@ void Lowering::lower_op(std::size_t index, const Conv2d& conv) {
   }
   if (image_shape(at.input(0))->is_vector() && out_shape.is_vector())
     return convolve_vector(index, conv);
-  const Range all{0, out_shape.channels};
-  if (const auto joined = joined_.find(op.outputs[0]); joined != joined_.end()) {
-    convolve(index, conv, all, joint_tensor(joined->second.concatenation), joined->second.channel);
-    std::get<MacStep>(plan_.steps.back().what).exchange = false;  // when all parts are there
-    return;
+  const auto joined = joined_.find(op.outputs[0]);
+  TileTensorId to = 0;
+  std::int64_t channel = 0;
+  if (joined != joined_.end()) {
+    to = joint_tensor(joined->second.concatenation);
+    channel = joined->second.channel;
+  } else {
+    to = add_tensor(at.output().name, Spread::kBlocks, out_shape, zero_code(op.outputs[0]));
+    known_[op.outputs[0]] = to;
   }
-  if (deferred_.contains(op.inputs[0])) return convolve_slices(index, conv);
-  const TileTensorId to =
-      add_tensor(at.output().name, Spread::kBlocks, out_shape, zero_code(op.outputs[0]));
-  known_[op.outputs[0]] = to;
-  convolve(index, conv, all, to);
+  if (deferred_.contains(op.inputs[0]))
+    convolve_slices(index, conv, to, channel);
+  else
+    convolve(index, conv, {0, out_shape.channels}, to, channel);
+  if (joined != joined_.end())  // when all parts are there
+    std::get<MacStep>(plan_.steps.back().what).exchange = false;
 }
 
 /// The input, which does not fit as a whole, is made some rows of each tile's block at a time.
-void Lowering::convolve_slices(std::size_t index, const Conv2d& conv) {
+void Lowering::convolve_slices(std::size_t index, const Conv2d& conv, TileTensorId to,
+                               std::int64_t to_channel) {
   const Operator& op = graph_.operators[index];
   const std::size_t maker = deferred_.at(op.inputs[0]);
-  const ImageShape shape = *image_shape(graph_.tensor(op.outputs[0]));
-  const TileTensorId to = add_tensor(graph_.tensor(op.outputs[0]).name, Spread::kBlocks, shape,
-                                     zero_code(op.outputs[0]));
-  known_[op.outputs[0]] = to;
+  const std::int64_t outputs = image_shape(graph_.tensor(op.outputs[0]))->channels;
   const Reduction made =
       reduction_of(maker, std::get<DepthwiseConv2d>(graph_.operators[maker].options));
   ConvForm form = form_of(index, conv);
@@ -68,8 +71,13 @@ void Lowering::convolve_slices(std::size_t index, const Conv2d& conv) {
   for (std::int64_t first = 0; first < block; first += height) {
     const Range rows{first, std::min(first + height, block)};
     form.slice = slice_of_rows(op.inputs[0], to, rows);
+    // Room behind the first position for one of the result: of tiles that have none of the rows.
+    TileTensor& slice = plan_.tensors[*form.slice];
+    const std::int64_t room = divide_up(slice.depth() + round_up<std::int64_t>(outputs, kWordBytes),
+                                        slice.x.split().block() * slice.depth());
+    slice.y.slack(std::max<std::int64_t>(room - rows.size(), 0));
     reduce_windows(maker, made, source(made.input), 0, *form.slice, false);
-    convolve(index, form, {0, shape.channels}, to, 0);
+    convolve(index, form, {0, outputs}, to, to_channel);
     std::get<MacStep>(plan_.steps.back().what).exchange = rows.end == block;
   }
 }
@@ -186,6 +194,7 @@ void Lowering::convolve_rows(std::size_t index, const ConvForm& form, Range rang
   job.op.weight_zero_point = source_codes.zero;
   set_output(job.op, stage);
   job.loops = [=, y = form.y, x = form.x, channel = form.channel, again = form.rows.has_value(),
+               sliced = form.slice.has_value(),
                grid_columns = machine_.columns](std::uint32_t tile) {
     TileLoops loops;
     const Range own = part.own(tile / grid_columns);
@@ -203,9 +212,9 @@ void Lowering::convolve_rows(std::size_t index, const ConvForm& form, Range rang
         channel +
         (empty ? in->base : in->address(tile, y.reads(rows.begin), x.reads(columns.begin)));
     // A tile that makes nothing writes where nobody reads: not over other rows of the result.
+    const std::int64_t aside = sliced ? in->base + in->depth() : out->base + to_channel;
     loops.out_base =
-        to_channel +
-        (empty ? made->base : out->address(tile, y.at(rows.begin), x.at(columns.begin)));
+        empty ? aside : to_channel + out->address(tile, y.at(rows.begin), x.at(columns.begin));
     const bool dense = in->depth() == sums.words * static_cast<std::int64_t>(kWordBytes);
     if (x.tap_step == 1 && sums.chunks == 1 && dense)  // the taps of a row lie one after the other
       loops.in = {{taps_x * sums.words, 4}};

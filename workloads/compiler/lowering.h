@@ -218,7 +218,8 @@ class Lowering {
     std::optional<BlockSplit> rows = std::nullopt;
   };
   [[nodiscard]] ConvForm form_of(std::size_t index, const Conv2d& conv) const;
-  void convolve_slices(std::size_t index, const Conv2d& conv);
+  void convolve_slices(std::size_t index, const Conv2d& conv, TileTensorId to,
+                       std::int64_t to_channel);
   void convolve(std::size_t index, const Conv2d& conv, Range range, TileTensorId to,
                 std::int64_t to_channel = 0);
   void convolve(std::size_t index, const ConvForm& form, Range range, TileTensorId to,
